@@ -1,0 +1,99 @@
+//! The catalogue: what each vendor SDK needs, as data.
+//!
+//! One TOML file a vendor, embedded in the binary and parsed only when a command asks for that
+//! vendor. No vendor's id, class or permission stands in Rust code.
+
+pub mod check;
+pub mod schema;
+
+pub use schema::Vendor;
+
+/// A vendor file that cannot be used.
+#[derive(Debug)]
+pub struct CatalogueError {
+    /// Which file.
+    pub id: String,
+    /// What is wrong, with the place in the file.
+    pub message: String,
+}
+
+macro_rules! vendors {
+    ($($id:literal,)+) => {
+        /// The built-in vendor files, in the order in which vendors are woven.
+        const BUILT_IN: &[(&str, &str)] = &[
+            $(($id, include_str!(concat!("vendors/", $id, ".toml"))),)+
+        ];
+    };
+}
+
+vendors! {
+    "xiaomi",
+    "huawei",
+    "huawei-hwpush",
+    "meizu",
+    "oppo",
+    "vivo",
+    "tencent-qal",
+}
+
+/// The ids of all vendors, in the order in which they are woven.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|(id, _)| *id)
+}
+
+/// Where `id` stands in the order of weaving.
+pub fn rank(id: &str) -> usize {
+    ids().position(|known| known == id).unwrap_or(usize::MAX)
+}
+
+/// The vendor called `id`; `None` when there is none.
+pub fn load(id: &str) -> Option<Result<Vendor, CatalogueError>> {
+    let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == id)?;
+    Some(parse(id, text))
+}
+
+/// Reads the vendor file `id` from its text.
+pub fn parse(id: &str, text: &str) -> Result<Vendor, CatalogueError> {
+    toml::from_str(text).map_err(|error| CatalogueError {
+        id: id.to_owned(),
+        message: error.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_vendor_file_is_registered() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/catalogue/vendors");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the vendor files")
+            .map(|entry| {
+                let name = entry.expect("an entry").file_name();
+                name.to_string_lossy().trim_end_matches(".toml").to_owned()
+            })
+            .collect();
+        files.sort();
+        let mut registered: Vec<&str> = ids().collect();
+        registered.sort_unstable();
+        assert_eq!(files, registered, "list new vendor files in `vendors!`");
+    }
+
+    #[test]
+    fn every_vendor_file_loads_and_passes_its_checks() {
+        for id in ids() {
+            let vendor = load(id)
+                .expect("registered")
+                .unwrap_or_else(|error| panic!("{id}: {}", error.message));
+            let problems = check::problems(id, &vendor);
+            assert!(problems.is_empty(), "{id}:\n{}", problems.join("\n"));
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        let error = parse("x", "id = \"x\"\ncolour = 1\n").expect_err("unknown key");
+        assert!(error.message.contains("colour"), "{}", error.message);
+    }
+}

@@ -1,0 +1,17 @@
+//! pushweave weaves the push SDKs of Android device vendors into an app.
+
+pub mod catalogue;
+pub mod edit;
+pub mod finding;
+pub mod grammar;
+pub mod keep;
+pub mod lock;
+pub mod manifest;
+pub mod plan;
+pub mod project;
+pub mod render;
+pub mod requirement;
+pub mod resolve;
+pub mod source;
+pub mod spec;
+pub mod version;

@@ -1,0 +1,492 @@
+//! The wish compared with what the app itself declares: the pieces to weave, and contradictions.
+//!
+//! Everything woven earlier is looked through here, so the pieces depend on the app's own text and
+//! the wish alone, not on the history of runs. That is what makes an upgrade equal to weaving the
+//! newer version afresh.
+
+use std::collections::{HashMap, HashSet};
+
+use super::agreement::{self, Verdict};
+use super::ledger::Ledger;
+use super::{OnConflict, Wish};
+use crate::finding::{Code, Finding};
+use crate::manifest::TOOLS;
+use crate::manifest::document::{Element, ManifestDoc};
+use crate::manifest::fragment::{self, Fragment};
+use crate::manifest::identity::{FilterKey, Names, Route, Step, is_component};
+use crate::manifest::value;
+use crate::requirement::{Filter, Kind, MetaValue, Requirement, meta_data};
+
+/// Something that must be woven.
+pub(super) struct Piece<'w> {
+    /// What demands it.
+    pub(super) requirement: &'w Requirement,
+    /// The same for every spelling of the same thing.
+    pub(super) identity: String,
+    /// The fingerprint of what is written.
+    pub(super) digest: String,
+    pub(super) form: Form,
+}
+
+pub(super) enum Form {
+    /// An element below `parent`.
+    Element { parent: Route, fragment: Fragment },
+    /// An attribute of the app's own element at `route`.
+    Attribute {
+        route: Route,
+        name: String,
+        value: String,
+        was: Option<String>,
+    },
+}
+
+pub(super) struct Desire<'w> {
+    /// The pieces, in weaving order.
+    pub(super) pieces: Vec<Piece<'w>>,
+    /// Identities that the wish still asks for, woven or not.
+    pub(super) asked: HashSet<String>,
+    pub(super) findings: Vec<Finding>,
+}
+
+pub(super) fn desire<'w>(
+    doc: &ManifestDoc<'_>,
+    ledger: &Ledger<'_>,
+    wish: &'w Wish<'_>,
+) -> Desire<'w> {
+    let mut comparison = Comparison {
+        ledger,
+        wish,
+        desire: Desire {
+            pieces: Vec::new(),
+            asked: HashSet::new(),
+            findings: Vec::new(),
+        },
+    };
+    let existing = comparison.index(doc);
+    for requirement in wish.requirements {
+        let key = (requirement.kind, wished_name(requirement, wish.names));
+        match existing.get(&key) {
+            Some(element) => comparison.existing(*element, requirement),
+            None => comparison.absent(requirement),
+        }
+    }
+    comparison.desire
+}
+
+fn wished_name(requirement: &Requirement, names: &Names) -> String {
+    if is_component(requirement.kind.tag()) {
+        names.class(&requirement.name).into_owned()
+    } else {
+        names.expand(&requirement.name).into_owned()
+    }
+}
+
+/// The same text for every spelling of one route.
+pub(super) fn identity(route: &Route, names: &Names) -> String {
+    let normal = |step: &Step| {
+        let key = step.key.as_deref().map(|key| {
+            if is_component(&step.tag) {
+                names.class(key)
+            } else {
+                names.expand(key)
+            }
+        });
+        Step::new(&step.tag, key.as_deref())
+    };
+    Route(route.0.iter().map(normal).collect()).to_string()
+}
+
+/// The identity of an attribute of the element with `identity`.
+pub(super) fn attribute_identity(route: &Route, name: &str, names: &Names) -> String {
+    format!("android:{name} of {}", identity(route, names))
+}
+
+fn parent_of(kind: Kind) -> Route {
+    if kind.in_application() {
+        Route(vec![Step::new("application", None)])
+    } else {
+        Route::default()
+    }
+}
+
+struct Comparison<'d, 'w, 'a> {
+    ledger: &'d Ledger<'d>,
+    wish: &'w Wish<'a>,
+    desire: Desire<'w>,
+}
+
+impl<'d, 'w> Comparison<'d, 'w, '_> {
+    fn names(&self) -> &'w Names {
+        self.wish.names
+    }
+
+    /// The app's own elements that a requirement names. One pass over all children, however many.
+    fn index(&self, doc: &'d ManifestDoc<'_>) -> HashMap<(Kind, String), Element<'d>> {
+        let names = self.names();
+        let wished: HashSet<(Kind, String)> = self
+            .wish
+            .requirements
+            .iter()
+            .map(|requirement| (requirement.kind, wished_name(requirement, names)))
+            .collect();
+        let mut found = HashMap::new();
+        let in_application = doc.application().into_iter().flat_map(Element::children);
+        for element in doc.root().children().chain(in_application) {
+            let Some(kind) = Kind::of(element.tag()) else {
+                continue;
+            };
+            let outside = element.parent().is_some_and(|parent| parent.tag() == "manifest");
+            if outside == kind.in_application() || !self.ledger.is_own(element) {
+                continue;
+            }
+            let Some(name) = element.android("name") else {
+                continue;
+            };
+            let name = if is_component(element.tag()) {
+                names.class(name.value)
+            } else {
+                names.expand(name.value)
+            };
+            let key = (kind, name.into_owned());
+            if wished.contains(&key) {
+                found.entry(key).or_insert(element);
+            }
+        }
+        found
+    }
+
+    fn piece(&mut self, requirement: &'w Requirement, parent: &Route, fragment: Fragment) {
+        let step = step_of(&fragment);
+        let identity = identity(&parent.child(step), self.names());
+        self.desire.asked.insert(identity.clone());
+        self.desire.pieces.push(Piece {
+            requirement,
+            identity,
+            digest: fragment.digest(),
+            form: Form::Element {
+                parent: parent.clone(),
+                fragment,
+            },
+        });
+    }
+
+    fn attribute(
+        &mut self,
+        requirement: &'w Requirement,
+        element: Element<'_>,
+        name: &str,
+        value: &str,
+        was: Option<String>,
+    ) {
+        let route = Route::to(element);
+        let identity = attribute_identity(&route, name, self.names());
+        self.desire.asked.insert(identity.clone());
+        self.desire.pieces.push(Piece {
+            requirement,
+            identity,
+            digest: fragment::digest(value),
+            form: Form::Attribute {
+                route,
+                name: name.to_owned(),
+                value: value.to_owned(),
+                was,
+            },
+        });
+    }
+
+    fn absent(&mut self, requirement: &'w Requirement) {
+        if requirement.expected {
+            let origin = &requirement.origins[0];
+            let finding = Finding::warning(
+                Code::SpecInvalid,
+                format!("`{}` is not declared in {}", requirement.name, self.wish.manifest.name),
+            )
+            .at(self.wish.spec, origin.span.clone(), "named here")
+            .help("it is declared there now; check the class name, unless another module declares it too");
+            self.desire.findings.push(finding);
+        }
+        self.piece(requirement, &parent_of(requirement.kind), requirement.fragment());
+    }
+
+    fn existing(&mut self, element: Element<'d>, requirement: &'w Requirement) {
+        let route = Route::to(element);
+        self.desire.asked.insert(identity(&route, self.names()));
+        if self.is_removed(element, requirement) {
+            return;
+        }
+        for (name, demanded) in &requirement.attributes {
+            self.compare_attribute(element, requirement, name, demanded);
+        }
+        for (name, refused) in &requirement.forbidden {
+            self.refuse_value(element, requirement, name, refused);
+        }
+        if let Some(value) = &requirement.value {
+            self.compare_value(element, requirement, value);
+        }
+        for filter in &requirement.filters {
+            self.compare_filter(element, &route, requirement, filter);
+        }
+        for (name, value) in &requirement.meta_data {
+            self.compare_meta_data(element, &route, requirement, name, value);
+        }
+    }
+
+    /// `tools:node="remove"` declares that something must not be there.
+    fn is_removed(&mut self, element: Element<'_>, requirement: &Requirement) -> bool {
+        let mut at = Some(element);
+        while let Some(element) = at {
+            if let Some(node) = element.attribute(TOOLS, "node")
+                && matches!(node.value, "remove" | "removeAll")
+            {
+                let severity_of = |finding: Finding| match self.wish.on_conflict {
+                    OnConflict::Keep => Finding {
+                        severity: crate::finding::Severity::Warning,
+                        ..finding
+                    },
+                    _ => finding,
+                };
+                let finding = Finding::error(
+                    Code::ToolsInstruction,
+                    format!(
+                        "`tools:node=\"{}\"` takes `{}` out of the merged manifest",
+                        node.value, requirement.name
+                    ),
+                );
+                let finding = self
+                    .explain(finding, node.range.clone(), "taken out here", requirement, "it")
+                    .help("delete the `tools:node`, or leave the vendor out of the spec");
+                self.desire.findings.push(severity_of(finding));
+                return true;
+            }
+            at = element.parent();
+        }
+        false
+    }
+
+    fn compare_attribute(
+        &mut self,
+        element: Element<'d>,
+        requirement: &'w Requirement,
+        name: &str,
+        demanded: &str,
+    ) {
+        let Some(found) = self.ledger.own_value(element, name) else {
+            self.attribute(requirement, element, name, demanded, None);
+            return;
+        };
+        if agreement::judge(self.names(), name, demanded, &found) == Verdict::Contradicts {
+            self.contradiction(element, requirement, name, &found, Some(demanded));
+        }
+    }
+
+    fn refuse_value(
+        &mut self,
+        element: Element<'d>,
+        requirement: &'w Requirement,
+        name: &str,
+        refused: &str,
+    ) {
+        let Some(found) = self.ledger.own_value(element, name) else {
+            return;
+        };
+        if !found.trim().eq_ignore_ascii_case(refused) {
+            return;
+        }
+        let opposite = match refused {
+            "true" => Some("false"),
+            "false" => Some("true"),
+            _ => None,
+        };
+        self.contradiction(element, requirement, name, &found, opposite);
+    }
+
+    fn compare_value(
+        &mut self,
+        element: Element<'d>,
+        requirement: &'w Requirement,
+        value: &MetaValue,
+    ) {
+        if element.android("resource").is_some() {
+            return;
+        }
+        match self.ledger.own_value(element, "value") {
+            None => self.attribute(requirement, element, "value", &value.raw, None),
+            Some(found) if is_unknown(&found) || value.agrees(&found) => {}
+            Some(found) => {
+                self.contradicting_value(element, requirement, &found, value);
+            }
+        }
+    }
+
+    fn compare_filter(
+        &mut self,
+        element: Element<'d>,
+        route: &Route,
+        requirement: &'w Requirement,
+        filter: &'w Filter,
+    ) {
+        let own: Vec<Element<'_>> = element
+            .children()
+            .filter(|child| child.tag() == "intent-filter" && self.ledger.is_own(*child))
+            .collect();
+        let missing = agreement::missing_actions(self.names(), filter, &own);
+        if missing.is_empty() {
+            return;
+        }
+        let actions = if missing.len() == filter.actions.len() {
+            filter.all_actions()
+        } else {
+            missing
+        };
+        self.piece(requirement, route, filter.fragment(&actions));
+    }
+
+    fn compare_meta_data(
+        &mut self,
+        element: Element<'d>,
+        route: &Route,
+        requirement: &'w Requirement,
+        name: &str,
+        value: &MetaValue,
+    ) {
+        let own = element
+            .children()
+            .filter(|child| self.ledger.is_own(*child))
+            .find(|child| self.names().is(*child, "meta-data", name));
+        match own {
+            Some(child) => self.compare_value(child, requirement, value),
+            None => self.piece(requirement, route, meta_data(name, value)),
+        }
+    }
+
+    fn contradicting_value(
+        &mut self,
+        element: Element<'d>,
+        requirement: &'w Requirement,
+        found: &str,
+        value: &MetaValue,
+    ) {
+        let same_text = value::decode_string(found) == value.text;
+        let message = if same_text && value.confidential.is_none() {
+            format!("`{}` is compiled as a number, and the SDK reads a string", requirement.name)
+        } else {
+            format!("`{}` has another value than the spec", requirement.name)
+        };
+        let span = element
+            .android("value")
+            .map_or(element.range(), |attribute| attribute.range);
+        let finding = Finding::error(Code::ConstantsDisagree, message);
+        let wanted = format!("{} here", value.shown());
+        let finding = self.explain(finding, span, "this value", requirement, &wanted).help(
+            format!(
+                "write {} as the `android:value`; or run with `--on-conflict replace`, or `keep`",
+                value.shown()
+            ),
+        );
+        let raw = value.raw.clone();
+        self.settle(finding, element, requirement, "value", Some(&raw));
+    }
+
+    fn contradiction(
+        &mut self,
+        element: Element<'d>,
+        requirement: &'w Requirement,
+        name: &str,
+        found: &str,
+        demanded: Option<&str>,
+    ) {
+        let code = agreement::code(name).unwrap_or(Code::WrongComponentFlag);
+        let span = element
+            .android(name)
+            .map_or(element.range(), |attribute| attribute.range);
+        let shown = found.escape_debug();
+        let (wanted, help) = match demanded {
+            Some(demanded) => (
+                format!("`android:{name}=\"{demanded}\"`"),
+                format!(
+                    "write `android:{name}=\"{demanded}\"`; or run with `--on-conflict replace`, or `keep`"
+                ),
+            ),
+            None => (
+                format!("another `android:{name}`"),
+                "change it by hand, or run with `--on-conflict keep`".to_owned(),
+            ),
+        };
+        let finding = Finding::error(
+            code,
+            format!("`{}` has `android:{name}=\"{shown}\"`", requirement.name),
+        );
+        let finding = self
+            .explain(finding, span, "contradicts the SDK", requirement, &wanted)
+            .help(help);
+        self.settle(finding, element, requirement, name, demanded);
+    }
+
+    /// Adds both places and both reasons to `finding`.
+    fn explain(
+        &self,
+        finding: Finding,
+        span: std::ops::Range<usize>,
+        label: &str,
+        requirement: &Requirement,
+        wanted: &str,
+    ) -> Finding {
+        let origin = &requirement.origins[0];
+        let mut reason = format!("{origin} needs {wanted}");
+        if let Some(note) = &origin.note {
+            reason.push_str(": ");
+            reason.push_str(note);
+        }
+        if let Some(document) = origin.documents.first() {
+            reason.push_str(" [");
+            reason.push_str(document);
+            reason.push(']');
+        }
+        finding
+            .at(self.wish.manifest, span, label)
+            .at(self.wish.spec, origin.span.clone(), reason)
+    }
+
+    fn settle(
+        &mut self,
+        mut finding: Finding,
+        element: Element<'d>,
+        requirement: &'w Requirement,
+        name: &str,
+        demanded: Option<&str>,
+    ) {
+        let settled = demanded.filter(|demanded| {
+            self.wish.on_conflict == OnConflict::Replace
+                || self.ledger.is_replaced(element, name, demanded)
+        });
+        match (self.wish.on_conflict, settled) {
+            (_, Some(demanded)) => {
+                let was = self.ledger.own_source(element, name);
+                self.attribute(requirement, element, name, demanded, was);
+            }
+            (OnConflict::Keep, None) => {
+                finding.severity = crate::finding::Severity::Warning;
+                finding.help = Some("kept, as `--on-conflict keep` asks".into());
+                self.desire.findings.push(finding);
+            }
+            _ => self.desire.findings.push(finding),
+        }
+    }
+}
+
+/// Whether only the build knows what the raw value stands for.
+fn is_unknown(raw: &str) -> bool {
+    raw.contains("${") || raw.starts_with('@')
+}
+
+fn step_of(fragment: &Fragment) -> Step {
+    let key = if fragment.tag == "intent-filter" {
+        Some(FilterKey::of_fragment(fragment).to_string())
+    } else {
+        fragment.android("name").map(str::to_owned)
+    };
+    Step {
+        tag: fragment.tag.clone(),
+        key,
+    }
+}

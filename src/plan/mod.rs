@@ -1,0 +1,145 @@
+//! What is missing from a manifest, what is too much, and the text in which neither is left.
+//!
+//! Weaving goes in rounds. Each round reads the text, compares it with the wish, and makes one kind
+//! of change in offsets of that text: take out what is no longer wanted, take down what made room
+//! for it, make room, fill in. The last round finds nothing to do, so every result has been read
+//! and compared again before anybody writes it.
+
+mod agreement;
+mod desire;
+mod fill;
+mod ledger;
+
+use std::sync::Arc;
+
+use crate::edit::EditSet;
+use crate::finding::{Finding, has_errors};
+use crate::lock::Lock;
+use crate::manifest::document::ManifestDoc;
+use crate::manifest::identity::Names;
+use crate::requirement::{Origin, Requirement};
+use crate::source::SourceFile;
+
+/// What to do where the manifest contradicts a requirement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnConflict {
+    /// Report it and stop.
+    Fail,
+    /// Leave what is there, with a warning.
+    Keep,
+    /// Write what is required, and remember what was there.
+    Replace,
+}
+
+/// What is woven into which manifest.
+pub struct Wish<'a> {
+    /// The manifest.
+    pub manifest: &'a Arc<SourceFile>,
+    /// What is in it already.
+    pub lock: &'a Lock,
+    /// What must be in it.
+    pub requirements: &'a [Requirement],
+    /// What its short names stand for.
+    pub names: &'a Names,
+    /// The spec, for findings.
+    pub spec: &'a Arc<SourceFile>,
+    /// What to do with contradictions.
+    pub on_conflict: OnConflict,
+}
+
+/// A manifest in which nothing is missing and nothing too much.
+#[derive(Debug)]
+pub struct Woven {
+    /// Its text, without a byte order mark.
+    pub text: String,
+    /// What of it was woven. Of the lock, only what concerns the manifest.
+    pub lock: Lock,
+    /// What is different from before.
+    pub changes: Vec<Change>,
+    /// Warnings.
+    pub findings: Vec<Finding>,
+}
+
+/// A planned semantic step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What happens.
+    pub verb: Verb,
+    /// To what, such as `service com.example.Push`.
+    pub what: String,
+    /// Why; empty for what is taken out.
+    pub origins: Vec<Origin>,
+}
+
+/// What happens in a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verb {
+    /// It was not there.
+    Add,
+    /// It was woven in another form.
+    Update,
+    /// It is no longer needed.
+    Remove,
+}
+
+impl Verb {
+    /// The sign in front of a change.
+    pub fn sign(self) -> char {
+        match self {
+            Self::Add => '+',
+            Self::Update => '~',
+            Self::Remove => '-',
+        }
+    }
+}
+
+/// Rounds that no manifest needs: at most one for each scaffold on the way in and out, and three.
+const MAX_ROUNDS: usize = 64;
+
+/// Weaves.
+///
+/// # Errors
+///
+/// All findings, when the manifest cannot be read or contradicts a requirement.
+pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
+    let mut file = Arc::clone(wish.manifest);
+    let mut lock = Lock {
+        files: Vec::new(),
+        ..wish.lock.clone()
+    };
+    let mut first: Option<(Vec<Change>, Vec<Finding>)> = None;
+    for _ in 0..MAX_ROUNDS {
+        let doc = ManifestDoc::parse(&file).map_err(|finding| vec![finding])?;
+        let ledger = ledger::Ledger::read(&doc, &lock, wish.names);
+        let desire = desire::desire(&doc, &ledger, wish);
+        if has_errors(&desire.findings) {
+            return Err(desire.findings);
+        }
+        let (_, findings) = first.get_or_insert_with(|| {
+            let changes = fill::changes(&desire, &ledger, wish);
+            (changes, desire.findings.clone())
+        });
+        let round = fill::round(&doc, &ledger, &desire, &lock, wish);
+        findings.extend(round.findings);
+        lock = round.lock;
+        let edits = match EditSet::new(round.edits) {
+            Ok(edits) => edits,
+            Err(overlap) => unreachable!("two planned edits overlap: {overlap:?}"),
+        };
+        if edits.is_empty() {
+            let (changes, findings) = first.unwrap_or_default();
+            return Ok(Woven {
+                text: file.text.clone(),
+                lock,
+                changes,
+                findings,
+            });
+        }
+        file = Arc::new(SourceFile {
+            name: file.name.clone(),
+            text: edits.apply(&file.text),
+            bom: file.bom,
+        });
+    }
+    unreachable!("weaving `{}` does not come to an end", wish.manifest.name)
+}

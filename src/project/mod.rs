@@ -1,0 +1,380 @@
+//! The project on disk. Nothing else reads or writes files, or asks the environment.
+
+mod transaction;
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::finding::{Code, Finding};
+use crate::manifest::document;
+use crate::source::SourceFile;
+use crate::spec::Value;
+
+pub use transaction::{FileChange, Transaction};
+
+/// The name of the spec.
+pub const SPEC: &str = "pushweave.toml";
+/// The name of the lock, beside the spec.
+pub const LOCK: &str = "pushweave.lock";
+
+/// Generated sources and properties files are small; past this size it is something else.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// A project: the folder of a spec, and everything below it.
+pub struct Project {
+    /// The folder.
+    root: PathBuf,
+    /// The folder as people named it, for messages.
+    shown: String,
+    /// The name of the spec's file.
+    spec: String,
+}
+
+/// Two runs on one spec take turns; the file is released when this is dropped.
+pub struct Turn {
+    _file: File,
+}
+
+type Result<T> = std::result::Result<T, Finding>;
+
+/// The finding for a file that cannot be used.
+fn unusable(name: &str, reason: impl std::fmt::Display) -> Finding {
+    Finding::error(Code::FileUnusable, format!("`{}`: {reason}", name.escape_debug()))
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".into(),
+        ErrorKind::PermissionDenied => "the permission to do so is missing".into(),
+        ErrorKind::IsADirectory => "this is a folder".into(),
+        ErrorKind::NotADirectory => "a part of the path is not a folder".into(),
+        ErrorKind::StorageFull => "the disk is full".into(),
+        _ => error.to_string(),
+    }
+}
+
+impl Project {
+    /// The project of the spec at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When `path` is no file.
+    pub fn at_spec(path: &Path) -> Result<Self> {
+        let shown = path.to_string_lossy().replace('\\', "/");
+        let found = fs::metadata(path).map_err(|error| unusable(&shown, reason(&error)))?;
+        if !found.is_file() {
+            return Err(unusable(&shown, "a spec is a file")
+                .help("name the file with `--spec`, or its folder with `-C`"));
+        }
+        let folder = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let spec = path.file_name().and_then(|name| name.to_str());
+        let Some(spec) = spec else {
+            return Err(unusable(&shown, "the name is not UTF-8"));
+        };
+        let root = fs::canonicalize(folder).map_err(|error| unusable(&shown, reason(&error)))?;
+        Ok(Self {
+            shown: shown_folder(folder),
+            root,
+            spec: spec.to_owned(),
+        })
+    }
+
+    /// The project that `folder` belongs to: the nearest spec in it or above.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub fn containing(folder: &Path) -> Result<Self> {
+        let mut above = folder.to_path_buf();
+        let absolute = fs::canonicalize(folder)
+            .map_err(|error| unusable(&folder.to_string_lossy(), reason(&error)))?;
+        for ancestor in absolute.ancestors() {
+            if ancestor.join(SPEC).is_file() {
+                return Self::at_spec(&above.join(SPEC));
+            }
+            above.push("..");
+        }
+        let shown = folder.to_string_lossy();
+        Err(Finding::error(
+            Code::FileUnusable,
+            format!("there is no `{SPEC}` in `{shown}` or above"),
+        )
+        .help("name the project's folder with `-C`, or the spec with `--spec`"))
+    }
+
+    /// `path`, relative to the project, as it is shown to people.
+    pub fn shown(&self, path: &str) -> String {
+        if self.shown.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{}/{path}", self.shown)
+        }
+    }
+
+    /// The path of the spec, relative to the project.
+    pub fn spec_path(&self) -> &str {
+        &self.spec
+    }
+
+    /// The spec.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read or is not UTF-8.
+    pub fn read_spec(&self) -> Result<Arc<SourceFile>> {
+        self.read_required(&self.spec)
+    }
+
+    /// The file at `path`, relative to the project.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there, cannot be read, or is not UTF-8.
+    pub fn read_required(&self, path: &str) -> Result<Arc<SourceFile>> {
+        match self.read(path)? {
+            Some(file) => Ok(Arc::new(file)),
+            None => Err(unusable(&self.shown(path), "there is no such file")),
+        }
+    }
+
+    /// The file at `path`, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When it is something else than a file, cannot be read, or is not UTF-8.
+    pub fn read(&self, path: &str) -> Result<Option<SourceFile>> {
+        let Some(bytes) = self.read_bytes(path)? else {
+            return Ok(None);
+        };
+        let name = self.shown(path);
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Some(SourceFile::new(name, text))),
+            Err(_) => Err(unusable(&name, "it is not UTF-8").help("save it as UTF-8")),
+        }
+    }
+
+    /// The manifest at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there, cannot be read, or is no text that can be patched.
+    pub fn read_manifest(&self, path: &str) -> Result<Arc<SourceFile>> {
+        let name = self.shown(path);
+        match self.read_bytes(path)? {
+            Some(bytes) => document::decode(&name, bytes).map(Arc::new),
+            None => Err(unusable(&name, "there is no such file")
+                .help("name the manifest with `output.module` and `output.manifest`")),
+        }
+    }
+
+    fn read_bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let name = self.shown(path);
+        let Some(place) = resolve(&self.root, path, &name)? else {
+            return Ok(None);
+        };
+        let read = || -> io::Result<Vec<u8>> {
+            let file = File::open(&place)?;
+            let size = file.metadata()?.len();
+            if size > MAX_BYTES {
+                return Err(io::Error::other("it is larger than 16 MiB"));
+            }
+            let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+            file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map(Some).map_err(|error| unusable(&name, reason(&error)))
+    }
+
+    /// Looks up the values that the spec takes from elsewhere. Files are read once.
+    pub fn values(&self) -> impl Fn(&Value) -> std::result::Result<String, String> {
+        let files: std::cell::RefCell<HashMap<String, HashMap<String, String>>> =
+            std::cell::RefCell::default();
+        move |value| match value {
+            Value::Text(text) => Ok(text.clone()),
+            Value::Integer(number) => Ok(number.to_string()),
+            Value::Environment(name) => match std::env::var(name) {
+                Ok(value) if !value.is_empty() => Ok(value),
+                Ok(_) => Err(format!("the environment variable {name} is empty")),
+                Err(std::env::VarError::NotPresent) => {
+                    Err(format!("the environment variable {name} is not set"))
+                }
+                Err(_) => Err(format!("the environment variable {name} is not UTF-8")),
+            },
+            Value::Property { key, file } => {
+                let mut files = files.borrow_mut();
+                if !files.contains_key(file) {
+                    let text = match self.read(file) {
+                        Ok(Some(found)) => found.text,
+                        Ok(None) => return Err(format!("there is no file {file}")),
+                        Err(finding) => return Err(finding.message),
+                    };
+                    files.insert(file.clone(), properties(&text));
+                }
+                files
+                    .get(file)
+                    .and_then(|properties| properties.get(key))
+                    .filter(|value| !value.is_empty())
+                    .cloned()
+                    .ok_or_else(|| format!("{file} has no value for {key}"))
+            }
+        }
+    }
+
+    /// Waits until no other run works on this spec.
+    ///
+    /// # Errors
+    ///
+    /// When the spec cannot be opened.
+    pub fn take_turn(&self) -> Result<Turn> {
+        let path = self.root.join(&self.spec);
+        let name = self.shown(&self.spec);
+        let turn = || -> io::Result<File> {
+            loop {
+                let file = File::open(&path)?;
+                file.lock()?;
+                // Another run may have put a new spec in its place while this one waited.
+                if same_file(&file, &path)? {
+                    return Ok(file);
+                }
+            }
+        };
+        let file = turn().map_err(|error| unusable(&name, reason(&error)))?;
+        transaction::recover(&self.root).map_err(|error| unusable(&name, reason(&error)))?;
+        Ok(Turn { _file: file })
+    }
+
+    /// What writes below the project itself.
+    pub fn transaction(&self) -> Transaction {
+        Transaction::new(self.root.clone(), self.shown.clone())
+    }
+
+    /// What writes below `folder`, which is made if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made.
+    pub fn transaction_in(&self, folder: &Path) -> Result<Transaction> {
+        let shown = folder.to_string_lossy().into_owned();
+        let made = fs::create_dir_all(folder).and_then(|()| fs::canonicalize(folder));
+        let root = made.map_err(|error| unusable(&shown, reason(&error)))?;
+        transaction::recover(&root).map_err(|error| unusable(&shown, reason(&error)))?;
+        Ok(Transaction::new(root, shown_folder(folder)))
+    }
+}
+
+#[cfg(unix)]
+fn same_file(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let (open, named) = (file.metadata()?, fs::metadata(path)?);
+    Ok(open.ino() == named.ino() && open.dev() == named.dev())
+}
+
+#[cfg(not(unix))]
+fn same_file(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true)
+}
+
+/// `folder` as it stands in messages: relative to the current folder where that is possible.
+fn shown_folder(folder: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let folder = folder.strip_prefix(&current).unwrap_or(folder);
+    if folder.is_absolute() {
+        return folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+    }
+    let shown = folder.to_string_lossy().replace('\\', "/");
+    let shown = shown.trim_start_matches("./").trim_end_matches('/');
+    if shown == "." { String::new() } else { shown.to_owned() }
+}
+
+/// Where `path` is below `root`, if there is something. Links are not followed, so that nothing is
+/// read or written elsewhere than the path says.
+fn resolve(root: &Path, path: &str, name: &str) -> Result<Option<PathBuf>> {
+    let mut place = root.to_path_buf();
+    let mut segments = path.split('/').filter(|segment| *segment != ".").peekable();
+    while let Some(segment) = segments.next() {
+        place.push(segment);
+        let found = match fs::symlink_metadata(&place) {
+            Ok(found) => found,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unusable(name, reason(&error))),
+        };
+        if found.is_symlink() {
+            return Err(unusable(name, format!("`{segment}` is a symbolic link"))
+                .help("name the place that the link leads to; links are not followed"));
+        }
+        let last = segments.peek().is_none();
+        if last && !found.is_file() {
+            return Err(unusable(name, "this is not a regular file"));
+        }
+        if !last && !found.is_dir() {
+            return Err(unusable(name, format!("`{segment}` is not a folder")));
+        }
+    }
+    Ok(Some(place))
+}
+
+/// The keys and values of a Java properties file.
+fn properties(text: &str) -> HashMap<String, String> {
+    let mut properties = HashMap::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let mut logical = line.trim_start().to_owned();
+        if logical.starts_with(['#', '!']) || logical.is_empty() {
+            continue;
+        }
+        while logical.len() - logical.trim_end_matches('\\').len() & 1 == 1 {
+            logical.pop();
+            match lines.next() {
+                Some(next) => logical.push_str(next.trim_start()),
+                None => break,
+            }
+        }
+        let mut escaped = false;
+        let split = logical.find(|c: char| {
+            let separates = !escaped && (matches!(c, '=' | ':') || c.is_ascii_whitespace());
+            escaped = !escaped && c == '\\';
+            separates
+        });
+        let (key, rest) = logical.split_at(split.unwrap_or(logical.len()));
+        let rest = rest.trim_start();
+        let value = rest.strip_prefix(['=', ':']).unwrap_or(rest).trim_start();
+        properties.insert(unescape(key), unescape(value));
+    }
+    properties
+}
+
+/// Resolves the escapes of a properties file.
+fn unescape(text: &str) -> String {
+    crate::manifest::value::decode_string(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_files() {
+        let text = "# c\n! c\n\na=1\n b : two words \nc\\ d=x\\=y\nlong=a\\\n   b\ne\\:f\tg\nu=\\u0041\nempty=\n";
+        let found = properties(text);
+        for (key, value) in [
+            ("a", "1"),
+            ("b", "two words "),
+            ("c d", "x=y"),
+            ("long", "ab"),
+            ("e:f", "g"),
+            ("u", "A"),
+            ("empty", ""),
+        ] {
+            assert_eq!(found.get(key).map(String::as_str), Some(value), "{key}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! What one app needs in its manifest: the facts of the catalogue, resolved.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::catalogue::schema::{Necessity, ReadAs};
+use crate::manifest::fragment::Fragment;
+use crate::manifest::value;
+
+/// The kinds of elements that are woven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// `<uses-permission>`
+    UsesPermission,
+    /// `<permission>`
+    Permission,
+    /// `<meta-data>` of the application
+    MetaData,
+    /// `<activity>`
+    Activity,
+    /// `<service>`
+    Service,
+    /// `<receiver>`
+    Receiver,
+    /// `<provider>`
+    Provider,
+}
+
+impl Kind {
+    /// Every kind, in the order in which elements are woven.
+    pub const ALL: [Self; 7] = [
+        Self::UsesPermission,
+        Self::Permission,
+        Self::MetaData,
+        Self::Activity,
+        Self::Service,
+        Self::Receiver,
+        Self::Provider,
+    ];
+
+    /// The element's name.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::UsesPermission => "uses-permission",
+            Self::Permission => "permission",
+            Self::MetaData => "meta-data",
+            Self::Activity => "activity",
+            Self::Service => "service",
+            Self::Receiver => "receiver",
+            Self::Provider => "provider",
+        }
+    }
+
+    /// The kind of the elements called `tag`.
+    pub fn of(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.tag() == tag)
+    }
+
+    /// Whether the element stands in `<application>`; the others stand in `<manifest>`.
+    pub fn in_application(self) -> bool {
+        !matches!(self, Self::UsesPermission | Self::Permission)
+    }
+}
+
+/// An element that the manifest must have.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    /// What it is.
+    pub kind: Kind,
+    /// Its `android:name`, as it is written.
+    pub name: String,
+    /// Its other attributes, in writing order.
+    pub attributes: Vec<(String, String)>,
+    /// Attribute values that it must not have.
+    pub forbidden: Vec<(String, String)>,
+    /// Its intent filters.
+    pub filters: Vec<Filter>,
+    /// Its `<meta-data>` children.
+    pub meta_data: Vec<(String, MetaValue)>,
+    /// The value, where it is meta-data itself.
+    pub value: Option<MetaValue>,
+    /// Whether it is part of the app and expected to be declared already.
+    pub expected: bool,
+    /// How much it is needed.
+    pub necessity: Necessity,
+    /// Who demands it.
+    pub origins: Vec<Origin>,
+}
+
+/// An intent filter that a component must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// Actions that must be there, in one filter or several.
+    pub actions: Vec<String>,
+    /// Actions that a new filter gets as well.
+    pub optional: Vec<String>,
+    /// Categories.
+    pub categories: Vec<String>,
+    /// The attributes of each `<data>`.
+    pub data: Vec<Vec<(String, String)>>,
+}
+
+/// The value of a `<meta-data>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetaValue {
+    /// The text that the SDK must read.
+    pub text: String,
+    /// `android:value`, before XML escaping.
+    pub raw: String,
+    /// How the SDK reads it.
+    pub read_as: ReadAs,
+    /// Where the value comes from, if it must not be shown.
+    pub confidential: Option<String>,
+}
+
+/// Why something is demanded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The vendor's id, or `click`.
+    pub vendor: String,
+    /// The release and the gate, such as `3.6.12 (since 3.0.1)`.
+    pub gate: String,
+    /// What it is for.
+    pub note: Option<String>,
+    /// The titles of the documents that say so.
+    pub documents: Vec<String>,
+    /// The place in the spec that asks for it.
+    pub span: Range<usize>,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.vendor)?;
+        if !self.gate.is_empty() {
+            write!(f, " {}", self.gate)?;
+        }
+        Ok(())
+    }
+}
+
+impl MetaValue {
+    /// The value for an SDK that must read `text`.
+    pub fn new(text: String, read_as: ReadAs, confidential: Option<String>) -> Self {
+        let keeps = read_as == ReadAs::Text && value::infer(&text) == value::Type::Integer;
+        let raw = if keeps {
+            text.clone()
+        } else {
+            value::encode_string(&text).into_owned()
+        };
+        Self {
+            text,
+            raw,
+            read_as,
+            confidential,
+        }
+    }
+
+    /// A value that is written just so.
+    pub fn verbatim(raw: String) -> Self {
+        Self {
+            text: value::decode_string(&raw).into_owned(),
+            raw,
+            read_as: ReadAs::String,
+            confidential: None,
+        }
+    }
+
+    /// Whether an SDK that reads the raw value `found` gets the text it must get.
+    pub fn agrees(&self, found: &str) -> bool {
+        match value::infer(found) {
+            value::Type::String => value::decode_string(found) == self.text,
+            value::Type::Integer => self.read_as == ReadAs::Text && found == self.text,
+            _ => false,
+        }
+    }
+
+    /// The value as it may be shown to people.
+    pub fn shown(&self) -> String {
+        match &self.confidential {
+            Some(source) => format!("the value of {source}"),
+            None => format!("`{}`", self.raw),
+        }
+    }
+}
+
+impl Filter {
+    /// The filter as an element, with `actions` as its actions.
+    pub fn fragment(&self, actions: &[&str]) -> Fragment {
+        let named = |tag: &str, name: &str| {
+            Fragment::new(tag, [("name", name.to_owned())], Vec::new())
+        };
+        let mut children: Vec<Fragment> =
+            actions.iter().map(|action| named("action", action)).collect();
+        children.extend(self.categories.iter().map(|name| named("category", name)));
+        children.extend(self.data.iter().map(|data| {
+            let attributes = data.iter().map(|(name, value)| (name.as_str(), value.clone()));
+            Fragment::new("data", attributes, Vec::new())
+        }));
+        Fragment::new("intent-filter", [], children)
+    }
+
+    /// All actions of a new filter.
+    pub fn all_actions(&self) -> Vec<&str> {
+        let all = self.actions.iter().chain(&self.optional);
+        all.map(String::as_str).collect()
+    }
+}
+
+impl Requirement {
+    /// The complete element.
+    pub fn fragment(&self) -> Fragment {
+        let mut attributes = vec![("name", self.name.clone())];
+        attributes.extend(
+            self.attributes
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.clone())),
+        );
+        attributes.extend(self.value.iter().map(|value| ("value", value.raw.clone())));
+        let mut children: Vec<Fragment> = self
+            .filters
+            .iter()
+            .map(|filter| filter.fragment(&filter.all_actions()))
+            .collect();
+        children.extend(
+            self.meta_data
+                .iter()
+                .map(|(name, value)| meta_data(name, value)),
+        );
+        Fragment::new(self.kind.tag(), attributes, children)
+    }
+
+    /// The ids of the vendors that demand it.
+    pub fn vendors(&self) -> Vec<String> {
+        let mut vendors = Vec::new();
+        for origin in &self.origins {
+            if !vendors.contains(&origin.vendor) {
+                vendors.push(origin.vendor.clone());
+            }
+        }
+        vendors
+    }
+}
+
+/// A `<meta-data>` element.
+pub fn meta_data(name: &str, value: &MetaValue) -> Fragment {
+    let attributes = [("name", name.to_owned()), ("value", value.raw.clone())];
+    Fragment::new("meta-data", attributes, Vec::new())
+}

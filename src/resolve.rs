@@ -1,0 +1,659 @@
+//! Spec × catalogue → what this app needs. Pure: knows no disk and no manifest.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::catalogue::check::expand_with;
+use crate::catalogue::schema::{
+    ClickForm, Fact, Necessity, Parameter, ParameterKind, Vendor, When, Why,
+};
+use crate::finding::{Code, Finding, did_you_mean, one_of};
+use crate::grammar;
+use crate::manifest::value;
+use crate::requirement::{Filter, Kind, MetaValue, Origin, Requirement};
+use crate::source::SourceFile;
+use crate::spec::{Click, ConstantValue, Located, Spec, Substitution, Value, VendorSpec};
+use crate::version::{Gate, Version};
+
+/// What an app needs, in the order in which it is woven.
+#[derive(Debug, Default)]
+pub struct Resolution {
+    /// Manifest elements.
+    pub requirements: Vec<Requirement>,
+    /// Keep rules by vendor.
+    pub keep_groups: Vec<KeepGroup>,
+    /// Constants by vendor, the app's own first.
+    pub constant_groups: Vec<ConstantGroup>,
+    /// Values that must not be shown, with what stands for them.
+    pub confidential: Vec<(String, String)>,
+}
+
+/// The keep rules of one vendor.
+#[derive(Debug)]
+pub struct KeepGroup {
+    /// The vendor's name and version.
+    pub title: String,
+    /// The rules.
+    pub rules: Vec<String>,
+}
+
+/// The constants of one vendor, or the app's own.
+#[derive(Debug)]
+pub struct ConstantGroup {
+    /// The vendor's name; `None` for the app's own.
+    pub title: Option<String>,
+    /// The constants.
+    pub constants: Vec<Constant>,
+}
+
+/// A Java constant.
+#[derive(Debug)]
+pub struct Constant {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: ConstantValue,
+}
+
+/// Looks up an environment variable or a property.
+///
+/// The error says why there is none, in a few words.
+pub type Lookup<'a> = &'a dyn Fn(&Value) -> Result<String, String>;
+
+/// Resolves `spec`. `vendors` are the catalogue's files for the spec's vendors, in the same order.
+/// The findings hold every problem; the resolution is complete when none of them is an error.
+pub fn resolve(spec: &Spec, vendors: &[Vendor], lookup: Lookup<'_>) -> (Resolution, Vec<Finding>) {
+    let mut resolver = Resolver {
+        spec,
+        lookup,
+        resolution: Resolution::default(),
+        findings: Vec::new(),
+        constants: HashMap::new(),
+    };
+    resolver.own_constants();
+    for (asked, vendor) in spec.vendors.iter().zip(vendors) {
+        resolver.vendor(asked, vendor);
+    }
+    if let Some(click) = &spec.click {
+        resolver.click(click, vendors);
+    }
+    resolver
+        .resolution
+        .requirements
+        .sort_by_key(|requirement| (requirement.kind.in_application(), order(requirement)));
+    (resolver.resolution, resolver.findings)
+}
+
+/// Manifest children are grouped by kind; the application's stay vendor by vendor.
+fn order(requirement: &Requirement) -> Option<Kind> {
+    (!requirement.kind.in_application()).then_some(requirement.kind)
+}
+
+struct Resolver<'a> {
+    spec: &'a Spec,
+    lookup: Lookup<'a>,
+    resolution: Resolution,
+    findings: Vec<Finding>,
+    /// Lower-case names of constants, and where each comes from.
+    constants: HashMap<String, Range<usize>>,
+}
+
+/// The value of a parameter.
+struct Given {
+    text: String,
+    number: Option<i64>,
+    confidential: Option<String>,
+}
+
+/// What the facts of one vendor are resolved with.
+struct Scope<'v> {
+    asked: &'v VendorSpec,
+    vendor: &'v Vendor,
+    values: HashMap<&'v str, Given>,
+    least: Necessity,
+}
+
+impl<'a> Resolver<'a> {
+    fn file(&self) -> &'a Arc<SourceFile> {
+        &self.spec.file
+    }
+
+    fn invalid(
+        &mut self,
+        message: impl Into<String>,
+        span: Range<usize>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let finding = Finding::error(Code::SpecInvalid, message)
+            .at(self.file(), span, label)
+            .help(help);
+        self.findings.push(finding);
+    }
+
+    fn own_constants(&mut self) {
+        let mut group = ConstantGroup {
+            title: None,
+            constants: Vec::new(),
+        };
+        for own in &self.spec.constants {
+            self.claim_constant(&own.name.value, own.name.span.clone());
+            group.constants.push(Constant {
+                name: own.name.value.clone(),
+                value: own.value.clone(),
+            });
+        }
+        if !group.constants.is_empty() {
+            self.resolution.constant_groups.push(group);
+        }
+    }
+
+    /// Names that differ in case only are refused too: they are one on some file systems and to
+    /// every reader.
+    fn claim_constant(&mut self, name: &str, span: Range<usize>) {
+        let file = self.file();
+        if let Some(first) = self.constants.insert(name.to_lowercase(), span.clone()) {
+            let finding = Finding::error(
+                Code::SpecInvalid,
+                format!("the constant `{name}` is defined twice"),
+            )
+            .at(file, span, "the second one")
+            .at(file, first, "the first one")
+            .help("rename one of them under [constants]");
+            self.findings.push(finding);
+        }
+    }
+
+    fn vendor(&mut self, asked: &'a VendorSpec, vendor: &'a Vendor) {
+        self.release(asked, vendor);
+        let values = self.values(asked, vendor);
+        let scope = Scope {
+            asked,
+            vendor,
+            values,
+            least: asked.include.unwrap_or(self.spec.app.include),
+        };
+        for (tag, facts) in vendor.facts() {
+            for fact in facts {
+                self.fact(tag, fact, &scope);
+            }
+        }
+        self.keep_rules(&scope);
+        self.vendor_constants(&scope);
+    }
+
+    fn release(&mut self, asked: &VendorSpec, vendor: &Vendor) {
+        let version = &asked.sdk.value;
+        let (Some(oldest), Some(newest)) = (vendor.releases.first(), vendor.releases.last()) else {
+            return;
+        };
+        if version < oldest {
+            self.invalid(
+                format!("{} {version} is older than its first known fact", vendor.name),
+                asked.sdk.span.clone(),
+                format!("the catalogue begins at {oldest}"),
+                format!("use {oldest} or newer"),
+            );
+            return;
+        }
+        if asked.unlisted || vendor.releases.contains(version) {
+            return;
+        }
+        let label = if version > newest {
+            format!("the newest known release is {newest}")
+        } else {
+            "not among the known releases".to_owned()
+        };
+        self.invalid(
+            format!("{} has no known release {version}", vendor.name),
+            asked.sdk.span.clone(),
+            label,
+            format!(
+                "known nearby: {}; if the SDK in use really is this one, write \
+                 `sdk = {{ version = \"{version}\", unlisted = true }}`",
+                nearby(version, &vendor.releases)
+            ),
+        );
+    }
+
+    fn values<'v>(&mut self, asked: &'v VendorSpec, vendor: &'v Vendor) -> HashMap<&'v str, Given> {
+        let mut values = HashMap::new();
+        for (key, value) in &asked.values {
+            let parameter = vendor.parameters.iter().find(|known| known.key == key.value);
+            match parameter {
+                Some(parameter) => {
+                    if let Some(given) = self.given(parameter, key, value, vendor) {
+                        values.insert(parameter.key.as_str(), given);
+                    }
+                }
+                None => self.unknown_key(key, value, vendor),
+            }
+        }
+        for parameter in vendor.parameters.iter().filter(|known| known.required) {
+            let stands = asked.values.iter().any(|(key, _)| key.value == parameter.key);
+            if !stands {
+                let example = match parameter.kind {
+                    ParameterKind::String => "\"…\"",
+                    ParameterKind::Long => "6666",
+                    ParameterKind::Class => "\".push.MyPushReceiver\"",
+                };
+                self.invalid(
+                    format!("`vendors.{}.{}` is missing", vendor.id, parameter.key),
+                    asked.span.clone(),
+                    format!("{} needs it", vendor.name),
+                    format!(
+                        "add `{} = {example}`: {}",
+                        parameter.key, parameter.description
+                    ),
+                );
+            }
+        }
+        values
+    }
+
+    fn unknown_key(&mut self, key: &Located<String>, value: &Located<Value>, vendor: &Vendor) {
+        let secret = vendor
+            .server_secrets
+            .iter()
+            .find(|secret| secret.keys.contains(&key.value));
+        if let Some(secret) = secret {
+            let finding = Finding::error(
+                Code::ServerSecret,
+                format!("{} of {} does not belong into the app", secret.name, vendor.name),
+            )
+            .at(self.file(), key.span.clone(), format!("it {}", secret.reason))
+            .redact(value.span.clone())
+            .help(format!(
+                "delete `{}` from the spec, keep it on the server, and renew it if it was committed",
+                key.value
+            ));
+            self.findings.push(finding);
+            return;
+        }
+        let known = || {
+            ["sdk", "include"]
+                .into_iter()
+                .chain(vendor.parameters.iter().map(|known| known.key.as_str()))
+        };
+        let help = match did_you_mean(&key.value, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("[vendors.{}] takes {}", vendor.id, one_of(known())),
+        };
+        self.invalid(
+            format!(
+                "unknown key `{}` in [vendors.{}]",
+                key.value.escape_debug(),
+                vendor.id
+            ),
+            key.span.clone(),
+            "not a key of this vendor",
+            help,
+        );
+    }
+
+    /// The checked value of `parameter`. Messages never hold a value that was looked up.
+    fn given(
+        &mut self,
+        parameter: &Parameter,
+        key: &Located<String>,
+        value: &Located<Value>,
+        vendor: &Vendor,
+    ) -> Option<Given> {
+        let path = format!("vendors.{}.{}", vendor.id, key.value);
+        let source = match &value.value {
+            Value::Environment(name) => Some(format!("the environment variable {name}")),
+            Value::Property { key, file } => Some(format!("{key} in {file}")),
+            Value::Text(_) | Value::Integer(_) => None,
+        };
+        let (text, number) = match &value.value {
+            Value::Text(text) => (text.clone(), None),
+            Value::Integer(number) => (number.to_string(), Some(*number)),
+            looked_up => match (self.lookup)(looked_up) {
+                Ok(text) => {
+                    let number = text.parse().ok();
+                    (text, number)
+                }
+                Err(reason) => {
+                    self.invalid(
+                        format!("`{path}` has no value"),
+                        value.span.clone(),
+                        reason,
+                        format!("set it, or write the value here: {}", parameter.description),
+                    );
+                    return None;
+                }
+            },
+        };
+        let from_source = source.is_some();
+        let problem = match parameter.kind {
+            ParameterKind::String if number.is_some() && !from_source => Some((
+                "this is an integer".to_owned(),
+                format!("write `{} = \"{text}\"`: a string keeps every digit", key.value),
+            )),
+            ParameterKind::String => grammar::value(&text).err().map(|reason| {
+                (reason, format!("write {} as the console shows it", parameter.description))
+            }),
+            ParameterKind::Long => match number {
+                Some(0..) => None,
+                _ => Some((
+                    "not a whole number from 0 on".to_owned(),
+                    format!("write `{} = 6666`, with the number of your certificate", key.value),
+                )),
+            },
+            ParameterKind::Class => {
+                let class = grammar::qualified(&text, &self.spec.app.namespace);
+                grammar::class(&class).err().map(|reason| {
+                    let example = format!("`{} = \".push.MyPushReceiver\"`", key.value);
+                    (reason, format!("write a class of the app, such as {example}"))
+                })
+            }
+        };
+        if let Some((reason, help)) = problem {
+            let wanted = match parameter.kind {
+                ParameterKind::String => "a string that a literal can hold",
+                ParameterKind::Long => "a certificate number",
+                ParameterKind::Class => "a Java class name",
+            };
+            let label = match &source {
+                Some(source) => format!("{source}: {reason}"),
+                None => reason,
+            };
+            self.invalid(format!("`{path}` is not {wanted}"), value.span.clone(), label, help);
+            return None;
+        }
+        if let Some(source) = &source {
+            let shown = format!("<{source}>");
+            let encoded = value::encode_string(&text).into_owned();
+            self.resolution.confidential.push((encoded, shown.clone()));
+            self.resolution.confidential.push((text.clone(), shown));
+        }
+        let text = match parameter.kind {
+            ParameterKind::Class => grammar::qualified(&text, &self.spec.app.namespace),
+            _ => text,
+        };
+        Some(Given {
+            text,
+            number,
+            confidential: source,
+        })
+    }
+
+    fn holds(&self, versions: &Gate, when: &When, scope: &Scope<'_>) -> bool {
+        let app = &self.spec.app;
+        let open = |gate: &Gate<u32>, level: Option<u32>| {
+            level.is_none_or(|level| gate.contains(&level))
+        };
+        versions.contains(&scope.asked.sdk.value)
+            && open(&when.target_sdk, app.target_sdk)
+            && open(&when.min_sdk, app.min_sdk)
+    }
+
+    /// `text` with parameters filled in; `${applicationId}` too where the spec wants the literal.
+    fn expand(&self, text: &str, scope: &Scope<'_>) -> String {
+        expand_with(text, |name| {
+            if name == "applicationId" {
+                let app = &self.spec.app;
+                return (app.substitution == Substitution::Literal)
+                    .then(|| app.application_id.clone());
+            }
+            scope.values.get(name).map(|given| given.text.clone())
+        })
+    }
+
+    /// Where the confidential part of `text` comes from.
+    fn confidential(text: &str, scope: &Scope<'_>) -> Option<String> {
+        crate::catalogue::check::references(text)
+            .find_map(|name| scope.values.get(name)?.confidential.clone())
+    }
+
+    fn meta_value(
+        &self,
+        value: Option<&String>,
+        raw: Option<&String>,
+        read_as: crate::catalogue::schema::ReadAs,
+        scope: &Scope<'_>,
+    ) -> Option<MetaValue> {
+        match (value, raw) {
+            (Some(text), _) => Some(MetaValue::new(
+                self.expand(text, scope),
+                read_as,
+                Self::confidential(text, scope),
+            )),
+            (None, Some(raw)) => Some(MetaValue::verbatim(raw.clone())),
+            (None, None) => None,
+        }
+    }
+
+    fn fact(&mut self, tag: &str, fact: &Fact, scope: &Scope<'_>) {
+        let wanted = fact.necessity >= scope.least;
+        let Some(kind) = Kind::of(tag).filter(|_| wanted) else {
+            return;
+        };
+        if !self.holds(&fact.versions, &fact.when, scope) {
+            return;
+        }
+        let expand_all = |attributes: &[(String, String)]| {
+            attributes
+                .iter()
+                .map(|(name, value)| (name.clone(), self.expand(value, scope)))
+                .collect::<Vec<_>>()
+        };
+        let name = self.expand(&fact.name, scope);
+        let filters = fact.filters.iter().map(|filter| Filter {
+            actions: filter.actions.clone(),
+            optional: filter.optional.clone(),
+            categories: filter
+                .categories
+                .iter()
+                .map(|category| self.expand(category, scope))
+                .collect(),
+            data: filter.data.iter().map(|data| expand_all(&data.0)).collect(),
+        });
+        let meta_data = fact.meta_data.iter().filter_map(|child| {
+            let value =
+                self.meta_value(child.value.as_ref(), child.raw.as_ref(), child.read_as, scope)?;
+            Some((child.name.clone(), value))
+        });
+        let requirement = Requirement {
+            kind,
+            attributes: expand_all(&fact.shape.0),
+            forbidden: expand_all(&fact.forbid.0),
+            filters: filters.collect(),
+            meta_data: meta_data.collect(),
+            value: self.meta_value(fact.value.as_ref(), fact.raw.as_ref(), fact.read_as, scope),
+            expected: false,
+            necessity: fact.necessity,
+            origins: vec![origin(&fact.versions, &fact.why, scope)],
+            name,
+        };
+        // A parameter without a value was reported already.
+        let complete = !crate::catalogue::check::references(&requirement.name)
+            .any(|name| name != "applicationId");
+        if complete {
+            self.demand(requirement);
+        }
+    }
+
+    /// Adds `requirement`, or its origins to an equal one that another vendor demands.
+    fn demand(&mut self, requirement: Requirement) {
+        let same = self
+            .resolution
+            .requirements
+            .iter_mut()
+            .find(|other| other.kind == requirement.kind && other.name == requirement.name);
+        let Some(other) = same else {
+            self.resolution.requirements.push(requirement);
+            return;
+        };
+        let clash = requirement.attributes.iter().find_map(|(name, value)| {
+            let (_, found) = other.attributes.iter().find(|(found, _)| found == name)?;
+            (found != value).then(|| (name.clone(), value.clone(), found.clone()))
+        });
+        if let Some((name, value, found)) = clash {
+            let spec = &self.spec.file;
+            let (second, first) = (&requirement.origins[0], &other.origins[0]);
+            let finding = Finding::error(
+                Code::SpecInvalid,
+                format!(
+                    "two vendors want `{}` with another `android:{name}`",
+                    requirement.name
+                ),
+            )
+            .at(spec, second.span.clone(), format!("{} wants `{value}`", second.vendor))
+            .at(spec, first.span.clone(), format!("{} wants `{found}`", first.vendor))
+            .help("give each vendor a class of its own");
+            self.findings.push(finding);
+            return;
+        }
+        for (name, value) in requirement.attributes {
+            if !other.attributes.iter().any(|(found, _)| *found == name) {
+                other.attributes.push((name, value));
+            }
+        }
+        for filter in requirement.filters {
+            if !other.filters.contains(&filter) {
+                other.filters.push(filter);
+            }
+        }
+        for (name, value) in requirement.meta_data {
+            if !other.meta_data.iter().any(|(found, _)| *found == name) {
+                other.meta_data.push((name, value));
+            }
+        }
+        other.forbidden.extend(requirement.forbidden);
+        other.necessity = other.necessity.max(requirement.necessity);
+        other.expected |= requirement.expected;
+        other.origins.extend(requirement.origins);
+    }
+
+    fn keep_rules(&mut self, scope: &Scope<'_>) {
+        let mut rules = Vec::new();
+        for rule in &scope.vendor.keep_rules {
+            let wanted = rule.necessity >= scope.least;
+            if wanted && self.holds(&rule.versions, &rule.when, scope) {
+                let expanded = self.expand(&rule.rule, scope);
+                if !expanded.contains("${") && !rules.contains(&expanded) {
+                    rules.push(expanded);
+                }
+            }
+        }
+        if !rules.is_empty() {
+            self.resolution.keep_groups.push(KeepGroup {
+                title: format!("{} {}", scope.vendor.name, scope.asked.sdk.value),
+                rules,
+            });
+        }
+    }
+
+    fn vendor_constants(&mut self, scope: &Scope<'_>) {
+        let mut constants = Vec::new();
+        for parameter in &scope.vendor.parameters {
+            let (Some(suffix), Some(given)) = (
+                &parameter.constant,
+                scope.values.get(parameter.key.as_str()),
+            ) else {
+                continue;
+            };
+            let name = format!("{}_{suffix}", scope.vendor.constant_prefix);
+            self.claim_constant(&name, scope.asked.span.clone());
+            let value = match (parameter.kind, given.number) {
+                (ParameterKind::Long, Some(number)) => ConstantValue::Long(number),
+                _ => ConstantValue::Text(given.text.clone()),
+            };
+            constants.push(Constant { name, value });
+        }
+        if !constants.is_empty() {
+            self.resolution.constant_groups.push(ConstantGroup {
+                title: Some(scope.vendor.name.clone()),
+                constants,
+            });
+        }
+    }
+
+    /// The activity that a tapped notification opens, with a VIEW filter, and one with an action
+    /// where a vendor's console takes nothing else.
+    fn click(&mut self, click: &Click, vendors: &[Vendor]) {
+        let mut filters = vec![Filter {
+            actions: vec!["android.intent.action.VIEW".into()],
+            optional: Vec::new(),
+            categories: vec!["android.intent.category.DEFAULT".into()],
+            data: vec![vec![
+                ("host".into(), click.host.clone()),
+                ("path".into(), click.path.clone()),
+                ("scheme".into(), click.scheme.clone()),
+            ]],
+        }];
+        if vendors.iter().any(|vendor| vendor.click == Some(ClickForm::Action)) {
+            let action = match self.spec.app.substitution {
+                Substitution::Placeholder => click_action(click, "${applicationId}"),
+                Substitution::Literal => click_action(click, &self.spec.app.application_id),
+            };
+            filters.push(Filter {
+                actions: vec![action],
+                optional: Vec::new(),
+                categories: vec!["android.intent.category.DEFAULT".into()],
+                data: Vec::new(),
+            });
+        }
+        self.demand(Requirement {
+            kind: Kind::Activity,
+            name: click.activity.value.clone(),
+            attributes: vec![("exported".into(), "true".into())],
+            forbidden: Vec::new(),
+            filters,
+            meta_data: Vec::new(),
+            value: None,
+            expected: true,
+            necessity: Necessity::Required,
+            origins: vec![Origin {
+                vendor: "click".into(),
+                gate: String::new(),
+                note: Some(
+                    "the vendor's service starts the activity from outside, by an intent with this data"
+                        .into(),
+                ),
+                documents: Vec::new(),
+                span: click.activity.span.clone(),
+            }],
+        });
+    }
+}
+
+/// The intent action for consoles that take one.
+pub fn click_action(click: &Click, application_id: &str) -> String {
+    match &click.action {
+        Some(action) => action.clone(),
+        None => format!("{application_id}.action.OPEN_PUSH"),
+    }
+}
+
+fn origin(versions: &Gate, why: &Why, scope: &Scope<'_>) -> Origin {
+    let version = &scope.asked.sdk.value;
+    let gate = if versions.is_unbounded() {
+        version.to_string()
+    } else {
+        format!("{version} ({versions})")
+    };
+    Origin {
+        vendor: scope.vendor.id.clone(),
+        gate,
+        note: why.note.clone(),
+        documents: why
+            .docs
+            .iter()
+            .filter_map(|doc| scope.vendor.documents.get(doc).cloned())
+            .collect(),
+        span: scope.asked.span.clone(),
+    }
+}
+
+/// The known releases on both sides of `version`.
+fn nearby(version: &Version, releases: &[Version]) -> String {
+    let after = releases.partition_point(|release| release < version);
+    releases[after.saturating_sub(2)..releases.len().min(after + 2)]
+        .iter()
+        .map(Version::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
