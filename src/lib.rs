@@ -1,6 +1,7 @@
 //! pushweave weaves the push SDKs of Android device vendors into an app.
 
 pub mod catalogue;
+pub mod cli;
 pub mod edit;
 pub mod finding;
 pub mod grammar;
@@ -10,8 +11,10 @@ pub mod manifest;
 pub mod plan;
 pub mod project;
 pub mod render;
+pub mod report;
 pub mod requirement;
 pub mod resolve;
+pub mod shell;
 pub mod source;
 pub mod spec;
 pub mod version;

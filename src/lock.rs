@@ -30,6 +30,9 @@ pub struct Lock {
     /// Files that were generated as a whole, relative to the lock.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
+    /// Files of the app's own that hold a generated region, relative to the lock.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
     /// Elements that were added.
     #[serde(default, rename = "element", skip_serializing_if = "Vec::is_empty")]
     pub elements: Vec<WovenElement>,
@@ -122,6 +125,7 @@ impl Lock {
     /// The lock as text; `None` when there is nothing to remember.
     pub fn render(&self) -> Option<String> {
         let nothing = self.files.is_empty()
+            && self.regions.is_empty()
             && self.elements.is_empty()
             && self.attributes.is_empty()
             && self.scaffolds.is_empty();
@@ -149,6 +153,7 @@ mod tests {
             schema: SCHEMA,
             manifest: "app/AndroidManifest.xml".into(),
             files: vec!["app/push.pro".into()],
+            regions: vec!["app/C.java".into()],
             elements: vec![WovenElement {
                 route: "application > service com.x.S".into(),
                 vendors: vec!["x".into()],

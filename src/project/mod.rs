@@ -254,16 +254,24 @@ impl Project {
         Transaction::new(self.root.clone(), self.shown.clone())
     }
 
-    /// What writes below `folder`, which is made if it is not there.
+    /// What writes below `folder`. With `make`, the folder is made if it is not there, and what a
+    /// killed run left in it is finished.
     ///
     /// # Errors
     ///
     /// When it cannot be made.
-    pub fn transaction_in(&self, folder: &Path) -> Result<Transaction> {
+    pub fn transaction_in(&self, folder: &Path, make: bool) -> Result<Transaction> {
         let shown = folder.to_string_lossy().into_owned();
-        let made = fs::create_dir_all(folder).and_then(|()| fs::canonicalize(folder));
-        let root = made.map_err(|error| unusable(&shown, reason(&error)))?;
-        transaction::recover(&root).map_err(|error| unusable(&shown, reason(&error)))?;
+        let prepare = || -> io::Result<PathBuf> {
+            if make {
+                fs::create_dir_all(folder)?;
+                let root = fs::canonicalize(folder)?;
+                transaction::recover(&root)?;
+                return Ok(root);
+            }
+            std::path::absolute(folder)
+        };
+        let root = prepare().map_err(|error| unusable(&shown, reason(&error)))?;
         Ok(Transaction::new(root, shown_folder(folder)))
     }
 }

@@ -3,6 +3,7 @@
 //! All problems of one file are reported at once: reading goes on past each of them. What a vendor
 //! takes is the catalogue's to say, so the vendors' tables are checked by [`crate::resolve`].
 
+pub mod edit;
 mod section;
 
 use std::ops::Range;

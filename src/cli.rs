@@ -1,0 +1,144 @@
+//! The command line. The only place that knows clap; nothing here acts.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Weaves the push SDKs of Android device vendors into an app: patches AndroidManifest.xml without
+/// disturbing a byte that it does not own, writes keep rules and Constants.java.
+#[derive(Debug, Parser)]
+#[command(name = "pushweave", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// When to use colours.
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, global = true, value_name = "WHEN")]
+    pub color: ColorChoice,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Weave what the spec asks for into the project.
+    Apply(ApplyArgs),
+    /// Take vendors out of the spec and the project.
+    Remove(RemoveArgs),
+    /// List the catalogue, or what one vendor's SDK needs.
+    Vendors(VendorsArgs),
+    /// Print what the vendors' consoles take to open the activity of [click].
+    IntentUri(ProjectArgs),
+}
+
+/// Which project.
+#[derive(Debug, Args)]
+pub struct ProjectArgs {
+    /// The folder to look for pushweave.toml in, and above.
+    #[arg(short = 'C', value_name = "DIR", default_value = ".")]
+    pub directory: PathBuf,
+    /// The spec itself.
+    #[arg(long, value_name = "FILE", conflicts_with = "directory")]
+    pub spec: Option<PathBuf>,
+}
+
+/// What happens instead of writing.
+#[derive(Debug, Args)]
+pub struct PreviewArgs {
+    /// Write nothing; list what would change, and exit with 1 if anything would.
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; print what would change as a diff.
+    #[arg(long)]
+    pub diff: bool,
+    /// Print each change with its reason.
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// `apply`
+#[derive(Debug, Args)]
+pub struct ApplyArgs {
+    /// Which project.
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// Leave the sources alone and write everything below this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What happens instead of writing.
+    #[command(flatten)]
+    pub preview: PreviewArgs,
+    /// What to do where the manifest contradicts an SDK.
+    #[arg(long, value_enum, default_value_t = ConflictChoice::Fail, value_name = "HOW")]
+    pub on_conflict: ConflictChoice,
+}
+
+/// What to do where the manifest contradicts an SDK.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ConflictChoice {
+    /// Show both sides and write nothing.
+    Fail,
+    /// Keep what the manifest has, with a warning.
+    Keep,
+    /// Write what the SDK needs; `remove` brings back what was there.
+    Replace,
+}
+
+/// `remove`
+#[derive(Debug, Args)]
+pub struct RemoveArgs {
+    /// The vendors to take out of the spec and the project.
+    #[arg(value_name = "VENDOR", required_unless_present = "all", conflicts_with = "all")]
+    pub vendors: Vec<String>,
+    /// Take everything out of the project, and leave the spec alone.
+    #[arg(long)]
+    pub all: bool,
+    /// Which project.
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// What happens instead of writing.
+    #[command(flatten)]
+    pub preview: PreviewArgs,
+}
+
+/// `vendors`
+#[derive(Debug, Args)]
+pub struct VendorsArgs {
+    /// The vendor to show.
+    #[arg(value_name = "VENDOR")]
+    pub vendor: Option<String>,
+    /// The SDK's version; the newest known one if not given.
+    #[arg(long, value_name = "VERSION", requires = "vendor")]
+    pub sdk: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// How to print a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// Reads the command line of this process.
+///
+/// # Errors
+///
+/// The text to print and the exit code, for mistakes as well as for `--help` and `--version`.
+pub fn parse() -> Result<Cli, clap::Error> {
+    Cli::try_parse()
+}

@@ -1,0 +1,221 @@
+//! Findings with the source underlined. The only place that knows miette.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
+};
+
+use crate::finding::{Finding, Label, Severity};
+use crate::source::SourceFile;
+
+/// How findings are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Whether colours are used.
+    pub color: bool,
+    /// Columns.
+    pub width: usize,
+}
+
+/// All of `findings`, one after the other.
+pub fn findings(findings: &[Finding], look: Look) -> String {
+    let theme = if look.color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_links(false)
+        .with_context_lines(1);
+    let mut out = String::new();
+    for finding in findings {
+        let drawing = Drawing::new(finding);
+        if handler.render_report(&mut out, &drawing).is_err() {
+            out.push_str(&drawing.message);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// `2 errors, 1 warning`; empty where there are none.
+pub fn tally(findings: &[Finding]) -> String {
+    let count = |severity: Severity| {
+        findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    };
+    let parts = [
+        (count(Severity::Error), "error"),
+        (count(Severity::Warning), "warning"),
+        (count(Severity::Info), "note"),
+    ];
+    parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| plural(*count, word))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// `1 rule`, `2 rules`.
+pub fn plural(count: usize, word: &str) -> String {
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
+}
+
+/// A finding as miette takes it. One drawing shows one file; what stands in other files is related.
+#[derive(Debug)]
+struct Drawing {
+    message: String,
+    code: Option<String>,
+    severity: miette::Severity,
+    help: Option<String>,
+    source: Option<NamedSource<String>>,
+    labels: Vec<(Range<usize>, String)>,
+    related: Vec<Drawing>,
+}
+
+impl Drawing {
+    fn new(finding: &Finding) -> Self {
+        let severity = match finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        };
+        let first = finding.labels.first().map(|label| &label.file);
+        let here = |label: &&Label| first.is_some_and(|first| Arc::ptr_eq(first, &label.file));
+        let related = finding
+            .labels
+            .iter()
+            .filter(|label| !here(label))
+            .map(|label| Self {
+                message: printable(&label.text).into_owned(),
+                code: None,
+                severity: miette::Severity::Advice,
+                help: None,
+                source: Some(source(&label.file, &[])),
+                labels: vec![(label.span.clone(), "asked for here".into())],
+                related: Vec::new(),
+            })
+            .collect();
+        Self {
+            message: printable(&finding.message).into_owned(),
+            code: Some(format!("{} {}", finding.code.id(), finding.code.name())),
+            severity,
+            help: finding.help.as_deref().map(|help| printable(help).into_owned()),
+            source: first.map(|file| source(file, &finding.redacted)),
+            labels: finding
+                .labels
+                .iter()
+                .filter(here)
+                .map(|label| (label.span.clone(), printable(&label.text).into_owned()))
+                .collect(),
+            related,
+        }
+    }
+}
+
+/// The text of `file` as it may be shown: what would steer a terminal, and what is `redacted`, is
+/// covered by characters of the same length, so that all offsets stay right.
+fn source(file: &SourceFile, redacted: &[Range<usize>]) -> NamedSource<String> {
+    let mut text = printable(&file.text).into_owned();
+    for range in redacted {
+        if text.get(range.clone()).is_some() {
+            text.replace_range(range.clone(), &"*".repeat(range.len()));
+        }
+    }
+    NamedSource::new(printable(&file.name), text)
+}
+
+/// `text` with every character that would steer a terminal covered, byte for byte.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let lone_return = |at: usize| !text[at + 1..].starts_with('\n');
+    let covered = |at: usize, c: char| steers(c) || (c == '\r' && lone_return(at));
+    if !text.char_indices().any(|(at, c)| covered(at, c)) {
+        return Cow::Borrowed(text);
+    }
+    let cover = |(at, c): (usize, char)| match c.len_utf8() {
+        _ if !covered(at, c) => c,
+        1 => '?',
+        2 => '\u{bf}',
+        _ => '\u{fffd}',
+    };
+    Cow::Owned(text.char_indices().map(cover).collect())
+}
+
+impl fmt::Display for Drawing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Drawing {}
+
+impl Diagnostic for Drawing {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let code = self.code.as_ref()?;
+        Some(Box::new(code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.help.as_ref()?;
+        Some(Box::new(help))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let labels = self.labels.iter().enumerate().map(|(at, (span, text))| {
+            let span = span.clone();
+            if at == 0 {
+                LabeledSpan::new_primary_with_span(Some(text.clone()), span)
+            } else {
+                LabeledSpan::new_with_span(Some(text.clone()), span)
+            }
+        });
+        Some(Box::new(labels))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        if self.related.is_empty() {
+            return None;
+        }
+        Some(Box::new(
+            self.related.iter().map(|drawing| drawing as &dyn Diagnostic),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        let text = "a\u{1b}[31m\u{9b}\u{202e}b\r\nc\rd\te";
+        let shown = printable(text);
+        assert_eq!(shown, "a?[31m\u{bf}\u{fffd}b\r\nc?d\te");
+        assert_eq!(shown.len(), text.len());
+        assert!(matches!(printable("plain\r\n"), Cow::Borrowed(_)));
+    }
+}

@@ -1,0 +1,3 @@
+//! Findings and results for readers: people at a terminal, for now.
+
+pub mod human;

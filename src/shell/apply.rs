@@ -1,0 +1,80 @@
+//! `pushweave apply`
+
+use super::outcome::{self, Order, Target};
+use super::{Status, Stop, Terminal, open};
+use crate::catalogue::{self, Vendor};
+use crate::cli::{ApplyArgs, ConflictChoice};
+use crate::finding::{Code, Finding, has_errors};
+use crate::plan::OnConflict;
+use crate::project::Project;
+use crate::resolve::{Resolution, resolve};
+use crate::spec::{self, Spec};
+
+pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
+    let project = open(&args.project)?;
+    let preview = args.preview.check || args.preview.diff;
+    let _turn = if preview { None } else { Some(project.take_turn()?) };
+    let (spec, mut findings) = read_spec(&project)?;
+    let resolution = resolved(&project, &spec, &mut findings)?;
+    let (mut outcome, transaction) = outcome::plan(&Order {
+        project: &project,
+        spec: &spec,
+        resolution: &resolution,
+        on_conflict: match args.on_conflict {
+            ConflictChoice::Fail => OnConflict::Fail,
+            ConflictChoice::Keep => OnConflict::Keep,
+            ConflictChoice::Replace => OnConflict::Replace,
+        },
+        target: match &args.out {
+            Some(folder) => Target::Out(folder),
+            None => Target::InPlace,
+        },
+        preview,
+    })?;
+    outcome.findings.splice(0..0, findings);
+    outcome.carry_out(&transaction, &args.preview, terminal)
+}
+
+/// The spec and its warnings.
+pub(super) fn read_spec(project: &Project) -> Result<(Spec, Vec<Finding>), Stop> {
+    let file = project.read_spec()?;
+    let (spec, findings) = spec::read(&file);
+    match spec {
+        Some(spec) => Ok((spec, findings)),
+        None => Err(findings.into()),
+    }
+}
+
+/// What the spec's vendors need.
+pub(super) fn resolved(
+    project: &Project,
+    spec: &Spec,
+    findings: &mut Vec<Finding>,
+) -> Result<Resolution, Stop> {
+    let vendors = vendors_of(spec)?;
+    let values = project.values();
+    let (resolution, mut found) = resolve(spec, &vendors, &values);
+    findings.append(&mut found);
+    if has_errors(findings) {
+        return Err(std::mem::take(findings).into());
+    }
+    Ok(resolution)
+}
+
+/// The catalogue's files for the spec's vendors, in the same order.
+pub(super) fn vendors_of(spec: &Spec) -> Result<Vec<Vendor>, Stop> {
+    spec.vendors
+        .iter()
+        .map(|asked| match catalogue::load(&asked.id) {
+            Some(Ok(vendor)) => Ok(vendor),
+            Some(Err(error)) => Err(Stop::from(Finding::error(
+                Code::SpecInvalid,
+                format!("the catalogue's `{}` cannot be read: {}", error.id, error.message),
+            ))),
+            None => Err(Stop::from(Finding::error(
+                Code::SpecInvalid,
+                format!("the catalogue has no `{}`", asked.id),
+            ))),
+        })
+        .collect()
+}

@@ -1,0 +1,535 @@
+//! What a run is about to change, file by file: planned, shown, written.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use anstyle::{AnsiColor, Style};
+use similar::TextDiff;
+
+use super::{Status, Stop, Terminal};
+use crate::cli::PreviewArgs;
+use crate::finding::{Code, Finding};
+use crate::lock::Lock;
+use crate::manifest::identity::Names;
+use crate::plan::{self, Change, OnConflict, Verb, Wish};
+use crate::project::{FileChange, LOCK, Project, Transaction};
+use crate::render::{self, Ownership};
+use crate::report::human::{plural, printable};
+use crate::resolve::Resolution;
+use crate::source::SourceFile;
+use crate::spec::{ConstantsMode, Spec};
+
+/// Everything a run changes.
+pub(super) struct Outcome {
+    pub(super) files: Vec<PlannedFile>,
+    pub(super) changes: Vec<Change>,
+    pub(super) findings: Vec<Finding>,
+    confidential: Vec<(String, String)>,
+}
+
+/// One file of the outcome.
+pub(super) struct PlannedFile {
+    path: String,
+    before: Option<String>,
+    after: Option<String>,
+    summary: String,
+}
+
+impl PlannedFile {
+    pub(super) fn new(
+        path: &str,
+        before: Option<String>,
+        after: Option<String>,
+        summary: impl Into<String>,
+    ) -> Self {
+        Self {
+            path: path.to_owned(),
+            before,
+            after,
+            summary: summary.into(),
+        }
+    }
+
+    fn is_change(&self) -> bool {
+        self.before != self.after
+    }
+
+    fn verb(&self) -> &'static str {
+        match (&self.before, &self.after) {
+            (before, after) if before == after => "unchanged",
+            (None, _) => "created",
+            (_, None) => "deleted",
+            _ => "updated",
+        }
+    }
+}
+
+/// Where the outcome goes.
+pub(super) enum Target<'a> {
+    /// Over the sources.
+    InPlace,
+    /// Below this folder; the sources stay as they are.
+    Out(&'a Path),
+}
+
+/// What decides the outcome.
+pub(super) struct Order<'a> {
+    pub(super) project: &'a Project,
+    pub(super) spec: &'a Spec,
+    pub(super) resolution: &'a Resolution,
+    pub(super) on_conflict: OnConflict,
+    pub(super) target: Target<'a>,
+    pub(super) preview: bool,
+}
+
+/// Plans all files.
+pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Finding>> {
+    let one = |finding: Finding| vec![finding];
+    let (project, spec) = (order.project, order.spec);
+    let manifest_path = spec.output.manifest.value.as_str();
+    let manifest = project.read_manifest(manifest_path).map_err(one)?;
+    let old_lock = read_lock(project, manifest_path).map_err(one)?;
+    let lock = match &old_lock {
+        Some((_, lock)) => lock.clone(),
+        None => Lock::default(),
+    };
+    let names = Names {
+        application_id: spec.app.application_id.clone(),
+        namespace: spec.app.namespace.clone(),
+    };
+    let mut woven = plan::weave(&Wish {
+        manifest: &manifest,
+        lock: &lock,
+        requirements: &order.resolution.requirements,
+        names: &names,
+        spec: &spec.file,
+        on_conflict: order.on_conflict,
+    })?;
+    let transaction = match order.target {
+        Target::InPlace => project.transaction(),
+        Target::Out(folder) => project
+            .transaction_in(folder, !order.preview)
+            .map_err(one)?,
+    };
+    let mut plan = Plan {
+        order,
+        transaction: &transaction,
+        old_files: lock.files.clone(),
+        old_regions: lock.regions.clone(),
+        lock: Lock {
+            manifest: manifest_path.to_owned(),
+            files: Vec::new(),
+            regions: Vec::new(),
+            ..woven.lock.clone()
+        },
+        files: Vec::new(),
+        findings: Vec::new(),
+    };
+    if let Target::Out(_) = order.target {
+        plan.start_out()?;
+    }
+    plan.manifest(&manifest, &woven);
+    plan.keep_rules();
+    plan.constants();
+    plan.leftovers();
+    plan.write_lock(old_lock.map(|(text, _)| text));
+    woven.findings.append(&mut plan.findings);
+    let files = plan.files;
+    if crate::finding::has_errors(&woven.findings) {
+        return Err(woven.findings);
+    }
+    let outcome = Outcome {
+        files,
+        changes: woven.changes,
+        findings: woven.findings,
+        confidential: order.resolution.confidential.clone(),
+    };
+    Ok((outcome, transaction))
+}
+
+fn read_lock(project: &Project, manifest: &str) -> Result<Option<(String, Lock)>, Finding> {
+    let Some(file) = project.read(LOCK)? else {
+        return Ok(None);
+    };
+    let file = Arc::new(file);
+    let lock = Lock::parse(&file)?;
+    if !lock.manifest.is_empty() && lock.manifest != manifest {
+        let start = file.text.find(&lock.manifest).unwrap_or(0);
+        return Err(Finding::error(
+            Code::GeneratedDrift,
+            format!("the lock is about another manifest than `{manifest}`"),
+        )
+        .at(&file, start..start + lock.manifest.len(), "woven into this one")
+        .help("write the old path into the spec, run `pushweave remove --all`, then change it"));
+    }
+    Ok(Some((file.restore(&file.text), lock)))
+}
+
+struct Plan<'a> {
+    order: &'a Order<'a>,
+    transaction: &'a Transaction,
+    old_files: Vec<String>,
+    old_regions: Vec<String>,
+    lock: Lock,
+    files: Vec<PlannedFile>,
+    findings: Vec<Finding>,
+}
+
+impl Plan<'_> {
+    fn is_out(&self) -> bool {
+        matches!(self.order.target, Target::Out(_))
+    }
+
+    /// In an output folder, what its own lock lists is ours.
+    fn start_out(&mut self) -> Result<(), Vec<Finding>> {
+        let text = self.transaction.read(LOCK).map_err(|finding| vec![finding])?;
+        let lock = match text {
+            Some(text) => {
+                let file = Arc::new(SourceFile::new(self.transaction.shown(LOCK), text));
+                Lock::parse(&file).map_err(|finding| vec![finding])?
+            }
+            None => Lock::default(),
+        };
+        self.old_files = lock.files;
+        self.old_regions = Vec::new();
+        Ok(())
+    }
+
+    fn read(&mut self, path: &str) -> Option<String> {
+        match self.transaction.read(path) {
+            Ok(text) => text,
+            Err(finding) => {
+                self.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    fn manifest(&mut self, manifest: &SourceFile, woven: &plan::Woven) {
+        let path = self.lock.manifest.clone();
+        let after = manifest.restore(&woven.text);
+        let summary = counts(&woven.changes);
+        let before = if self.is_out() {
+            let before = self.read(&path);
+            if before.is_some() && !self.old_files.contains(&path) {
+                self.foreign(&path);
+            }
+            self.lock.files.push(path.clone());
+            before
+        } else {
+            Some(manifest.restore(&manifest.text))
+        };
+        self.files.push(PlannedFile::new(&path, before, Some(after), summary));
+    }
+
+    fn foreign(&mut self, path: &str) {
+        let shown = self.transaction.shown(path);
+        let finding = Finding::error(
+            Code::GeneratedDrift,
+            format!("`{shown}` exists, and pushweave did not write it"),
+        )
+        .help("name another file in [output], or move this one away; nothing is overwritten");
+        self.findings.push(finding);
+    }
+
+    /// Plans a file that is generated as a whole.
+    fn generated(&mut self, path: &str, text: String, summary: String) {
+        let before = self.read(path);
+        let mut after = text;
+        if let Some(before) = &before {
+            let existing = SourceFile::new(self.transaction.shown(path), before.clone());
+            after = render::with_endings_of(&after, &existing);
+            match render::ownership(&existing) {
+                Ownership::Ours => {}
+                Ownership::Edited => self.edited(existing),
+                Ownership::Foreign => self.foreign(path),
+            }
+        }
+        self.lock.files.push(path.to_owned());
+        self.files.push(PlannedFile::new(path, before, Some(after), summary));
+    }
+
+    fn edited(&mut self, existing: SourceFile) {
+        let end = existing.text.find('\n').unwrap_or(0);
+        let file = Arc::new(existing);
+        let finding = Finding::error(
+            Code::GeneratedDrift,
+            format!("`{}` was edited by hand", file.name),
+        )
+        .at(&file, 0..end, "the fingerprint does not fit the rest any more")
+        .help("move your lines into a file of your own, and delete this one");
+        self.findings.push(finding);
+    }
+
+    fn keep_rules(&mut self) {
+        let groups = &self.order.resolution.keep_groups;
+        let Some(output) = self.order.spec.output.proguard.as_ref().filter(|_| !groups.is_empty())
+        else {
+            return;
+        };
+        let rules: usize = groups.iter().map(|group| group.rules.len()).sum();
+        let text = render::keep_rules(self.order.project.spec_path(), groups);
+        self.generated(&output.value, text, plural(rules, "keep rule"));
+    }
+
+    fn constants(&mut self) {
+        let groups = &self.order.resolution.constant_groups;
+        let Some(output) = self.order.spec.output.constants.as_ref() else {
+            return;
+        };
+        let constants: usize = groups.iter().map(|group| group.constants.len()).sum();
+        let summary = plural(constants, "constant");
+        match output.mode {
+            ConstantsMode::File if groups.is_empty() => {}
+            ConstantsMode::File => {
+                let spec = self.order.project.spec_path();
+                let text = render::constants(spec, &output.class.value, groups);
+                self.generated(&output.path, text, summary);
+            }
+            ConstantsMode::Region => self.region(&output.path, summary),
+        }
+    }
+
+    /// Plans the region of a Java file that belongs to the app. It is read from the sources, also
+    /// when the result goes elsewhere.
+    fn region(&mut self, path: &str, summary: String) {
+        let groups = &self.order.resolution.constant_groups;
+        let source = match self.order.project.read_required(path) {
+            Ok(source) => source,
+            Err(finding) => {
+                self.findings.push(finding);
+                return;
+            }
+        };
+        let after = match render::constants_region(&source, groups) {
+            Ok(text) => source.restore(&text),
+            Err(finding) => {
+                self.findings.push(finding);
+                return;
+            }
+        };
+        let before = if self.is_out() {
+            let before = self.read(path);
+            if before.is_some() && !self.old_files.iter().any(|file| file == path) {
+                self.foreign(path);
+            }
+            self.lock.files.push(path.to_owned());
+            before
+        } else {
+            if !groups.is_empty() {
+                self.lock.regions.push(path.to_owned());
+            }
+            Some(source.restore(&source.text))
+        };
+        self.files.push(PlannedFile::new(path, before, Some(after), summary));
+    }
+
+    /// Deletes what an earlier run generated and this one does not.
+    fn leftovers(&mut self) {
+        let planned = |plan: &Self, path: &String| plan.files.iter().any(|file| file.path == *path);
+        for path in std::mem::take(&mut self.old_files) {
+            if planned(self, &path) {
+                continue;
+            }
+            let Some(before) = self.read(&path) else {
+                continue;
+            };
+            let existing = SourceFile::new(self.transaction.shown(&path), before.clone());
+            if self.is_out() || render::ownership(&existing) == Ownership::Ours {
+                self.files.push(PlannedFile::new(&path, Some(before), None, "no longer needed"));
+            } else {
+                let finding = Finding::warning(
+                    Code::GeneratedDrift,
+                    format!("`{}` is no longer needed, but was edited by hand: it stays", existing.name),
+                )
+                .help("delete it if nothing else needs it");
+                self.findings.push(finding);
+            }
+        }
+        for path in std::mem::take(&mut self.old_regions) {
+            if planned(self, &path) {
+                continue;
+            }
+            let Ok(Some(source)) = self.order.project.read(&path) else {
+                continue;
+            };
+            let source = Arc::new(source);
+            match render::constants_region(&source, &[]) {
+                Ok(text) => {
+                    let before = Some(source.restore(&source.text));
+                    let after = Some(source.restore(&text));
+                    self.files.push(PlannedFile::new(&path, before, after, "no longer needed"));
+                }
+                Err(finding) => self.findings.push(Finding {
+                    severity: crate::finding::Severity::Warning,
+                    ..finding
+                }),
+            }
+        }
+    }
+
+    fn write_lock(&mut self, old: Option<String>) {
+        let before = if self.is_out() { self.read(LOCK) } else { old };
+        let lock = if self.is_out() {
+            Lock {
+                files: self.lock.files.clone(),
+                ..Lock::default()
+            }
+        } else {
+            self.lock.clone()
+        };
+        let after = lock.render();
+        self.files.push(PlannedFile::new(LOCK, before, after, ""));
+    }
+}
+
+/// `+42 ~1 -3`
+fn counts(changes: &[Change]) -> String {
+    [Verb::Add, Verb::Update, Verb::Remove]
+        .iter()
+        .filter_map(|verb| {
+            let count = changes.iter().filter(|change| change.verb == *verb).count();
+            (count > 0).then(|| format!("{}{count}", verb.sign()))
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+impl Outcome {
+    /// Prints, and writes unless `preview` says otherwise.
+    pub(super) fn carry_out(
+        &self,
+        transaction: &Transaction,
+        preview: &PreviewArgs,
+        terminal: &mut Terminal,
+    ) -> Result<Status, Stop> {
+        terminal.findings(&self.findings)?;
+        let changed: Vec<&PlannedFile> =
+            self.files.iter().filter(|file| file.is_change()).collect();
+        if preview.diff {
+            for file in &changed {
+                self.print_diff(file, transaction, terminal)?;
+            }
+        }
+        if changed.is_empty() {
+            writeln!(terminal.out, "nothing changed")?;
+            return Ok(Status::Clean);
+        }
+        if !preview.check && !preview.diff {
+            let changes: Vec<FileChange> = changed
+                .iter()
+                .map(|file| FileChange {
+                    path: file.path.clone(),
+                    before: file.before.clone(),
+                    after: file.after.clone(),
+                })
+                .collect();
+            transaction.commit(&changes)?;
+        }
+        if preview.check || !preview.diff {
+            self.print_summary(&changed, transaction, preview, terminal)?;
+        }
+        Ok(if preview.check {
+            Status::Changes
+        } else {
+            Status::Clean
+        })
+    }
+
+    fn print_summary(
+        &self,
+        changed: &[&PlannedFile],
+        transaction: &Transaction,
+        preview: &PreviewArgs,
+        terminal: &mut Terminal,
+    ) -> Result<(), Stop> {
+        let shown: Vec<String> = changed
+            .iter()
+            .map(|file| printable(&transaction.shown(&file.path)).into_owned())
+            .collect();
+        let width = shown.iter().map(|path| path.chars().count()).max().unwrap_or(0);
+        let bold = Style::new().bold();
+        for (file, path) in changed.iter().zip(&shown) {
+            let verb = if preview.check {
+                format!("would be {}", file.verb())
+            } else {
+                file.verb().to_owned()
+            };
+            let line = format!("{bold}{verb}{bold:#}  {path:width$}  {}", file.summary);
+            writeln!(terminal.out, "{}", line.trim_end())?;
+            let is_manifest = path == &shown[0] && !self.changes.is_empty();
+            if is_manifest && (preview.verbose || preview.check) {
+                self.print_changes(preview.verbose, terminal)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn print_changes(&self, reasons: bool, terminal: &mut Terminal) -> Result<(), Stop> {
+        let dim = Style::new().dimmed();
+        for change in &self.changes {
+            let color = Style::new().fg_color(Some(
+                match change.verb {
+                    Verb::Add => AnsiColor::Green,
+                    Verb::Update => AnsiColor::Yellow,
+                    Verb::Remove => AnsiColor::Red,
+                }
+                .into(),
+            ));
+            let (sign, what) = (change.verb.sign(), printable(&change.what));
+            writeln!(terminal.out, "  {color}{sign}{color:#} {what}")?;
+            for origin in change.origins.iter().filter(|_| reasons) {
+                let note = match &origin.note {
+                    Some(note) => format!(": {note}"),
+                    None => String::new(),
+                };
+                writeln!(terminal.out, "      {dim}{origin}{note}{dim:#}")?;
+                for document in &origin.documents {
+                    writeln!(terminal.out, "        {dim}[{document}]{dim:#}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn print_diff(
+        &self,
+        file: &PlannedFile,
+        transaction: &Transaction,
+        terminal: &mut Terminal,
+    ) -> Result<(), Stop> {
+        let before = file.before.as_deref().unwrap_or_default();
+        let after = file.after.as_deref().unwrap_or_default();
+        let path = transaction.shown(&file.path);
+        let name = |text: &Option<String>, side: &str| match text {
+            Some(_) => format!("{side}/{path}"),
+            None => "/dev/null".to_owned(),
+        };
+        let diff = TextDiff::from_lines(before, after);
+        let text = diff
+            .unified_diff()
+            .header(&name(&file.before, "a"), &name(&file.after, "b"))
+            .to_string();
+        for line in text.lines() {
+            let style = match line.as_bytes().first() {
+                Some(b'+') => Style::new().fg_color(Some(AnsiColor::Green.into())),
+                Some(b'-') => Style::new().fg_color(Some(AnsiColor::Red.into())),
+                Some(b'@') => Style::new().fg_color(Some(AnsiColor::Cyan.into())),
+                _ => Style::new(),
+            };
+            let shown = self.without_confidential(line);
+            writeln!(terminal.out, "{style}{}{style:#}", printable(&shown))?;
+        }
+        Ok(())
+    }
+
+    /// `text` with the values that must not be shown replaced by where they come from.
+    fn without_confidential(&self, text: &str) -> String {
+        let mut shown = text.to_owned();
+        for (value, source) in &self.confidential {
+            shown = shown.replace(value, source);
+        }
+        shown
+    }
+}

@@ -1,0 +1,77 @@
+//! `pushweave remove`
+
+use std::sync::Arc;
+
+use super::apply::{read_spec, resolved};
+use super::outcome::{self, Order, PlannedFile, Target};
+use super::{Status, Stop, Terminal, open};
+use crate::cli::RemoveArgs;
+use crate::finding::{Code, Finding, did_you_mean, one_of};
+use crate::plan::OnConflict;
+use crate::resolve::Resolution;
+use crate::source::SourceFile;
+use crate::spec::{self, Spec, edit::without_vendor};
+
+pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
+    let project = open(&args.project)?;
+    let preview = args.preview.check || args.preview.diff;
+    let _turn = if preview { None } else { Some(project.take_turn()?) };
+    let (mut spec, mut findings) = read_spec(&project)?;
+    let before = Arc::clone(&spec.file);
+    let resolution = if args.all {
+        Resolution::default()
+    } else {
+        spec = without(&spec, &args.vendors)?;
+        resolved(&project, &spec, &mut findings)?
+    };
+    let (mut outcome, transaction) = outcome::plan(&Order {
+        project: &project,
+        spec: &spec,
+        resolution: &resolution,
+        on_conflict: OnConflict::Fail,
+        target: Target::InPlace,
+        preview,
+    })?;
+    outcome.findings.splice(0..0, findings);
+    if !args.all {
+        outcome.files.push(PlannedFile::new(
+            project.spec_path(),
+            Some(before.restore(&before.text)),
+            Some(before.restore(&spec.file.text)),
+            format!("without {}", args.vendors.join(", ")),
+        ));
+    }
+    outcome.carry_out(&transaction, &args.preview, terminal)
+}
+
+/// `spec` as it reads without `vendors`.
+fn without(spec: &Spec, vendors: &[String]) -> Result<Spec, Stop> {
+    let mut file = Arc::clone(&spec.file);
+    for id in vendors {
+        let known = || spec.vendors.iter().map(|vendor| vendor.id.as_str());
+        let Some(asked) = spec.vendors.iter().find(|vendor| vendor.id == *id) else {
+            let help = match did_you_mean(id, known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if spec.vendors.is_empty() => "the spec has no vendors".to_owned(),
+                None => format!("the spec has {}", one_of(known())),
+            };
+            return Err(Finding::error(
+                Code::SpecInvalid,
+                format!("`{}` is not in the spec", id.escape_debug()),
+            )
+            .help(help)
+            .into());
+        };
+        let text = without_vendor(&file, id).map_err(|reason| {
+            Finding::error(Code::SpecInvalid, format!("`{id}` cannot be taken out of the spec"))
+                .at(&spec.file, asked.span.clone(), reason)
+        })?;
+        file = Arc::new(SourceFile {
+            name: file.name.clone(),
+            text,
+            bom: file.bom,
+        });
+    }
+    let (spec, findings) = spec::read(&file);
+    spec.ok_or_else(|| findings.into())
+}
