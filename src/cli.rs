@@ -98,7 +98,11 @@ pub enum ConflictChoice {
 #[derive(Debug, Args)]
 pub struct RemoveArgs {
     /// The vendors to take out of the spec and the project.
-    #[arg(value_name = "VENDOR", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(
+        value_name = "VENDOR",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
     pub vendors: Vec<String>,
     /// Take everything out of the project, and leave the spec alone.
     #[arg(long)]

@@ -205,10 +205,7 @@ mod tests {
 
     #[test]
     fn suggestions_are_near() {
-        assert_eq!(
-            did_you_mean("xaomi", ["xiaomi", "huawei"]),
-            Some("xiaomi")
-        );
+        assert_eq!(did_you_mean("xaomi", ["xiaomi", "huawei"]), Some("xiaomi"));
         assert_eq!(did_you_mean("samsung", ["xiaomi", "huawei"]), None);
         assert_eq!(one_of(["a", "b", "c"]), "`a`, `b` or `c`");
     }

@@ -6,12 +6,60 @@
 
 /// Words that no segment of a Java name may be (JLS 3.9, with `true`, `false`, `null` and `_`).
 const JAVA_KEYWORDS: &[&str] = &[
-    "_", "abstract", "assert", "boolean", "break", "byte", "case", "catch", "char", "class",
-    "const", "continue", "default", "do", "double", "else", "enum", "extends", "false", "final",
-    "finally", "float", "for", "goto", "if", "implements", "import", "instanceof", "int",
-    "interface", "long", "native", "new", "null", "package", "private", "protected", "public",
-    "return", "short", "static", "strictfp", "super", "switch", "synchronized", "this", "throw",
-    "throws", "transient", "true", "try", "void", "volatile", "while",
+    "_",
+    "abstract",
+    "assert",
+    "boolean",
+    "break",
+    "byte",
+    "case",
+    "catch",
+    "char",
+    "class",
+    "const",
+    "continue",
+    "default",
+    "do",
+    "double",
+    "else",
+    "enum",
+    "extends",
+    "false",
+    "final",
+    "finally",
+    "float",
+    "for",
+    "goto",
+    "if",
+    "implements",
+    "import",
+    "instanceof",
+    "int",
+    "interface",
+    "long",
+    "native",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "short",
+    "static",
+    "strictfp",
+    "super",
+    "switch",
+    "synchronized",
+    "this",
+    "throw",
+    "throws",
+    "transient",
+    "true",
+    "try",
+    "void",
+    "volatile",
+    "while",
 ];
 
 /// Names that Windows gives to devices, in any folder and with any extension.
@@ -34,10 +82,7 @@ pub fn identifier(text: &str) -> Checked {
         Some(first) => return Err(format!("`{}` cannot begin a Java name", printable(first))),
     }
     if let Some(bad) = chars.find(|c| !(c.is_ascii_alphanumeric() || *c == '_')) {
-        return Err(format!(
-            "`{}` cannot stand in a Java name",
-            printable(bad)
-        ));
+        return Err(format!("`{}` cannot stand in a Java name", printable(bad)));
     }
     if JAVA_KEYWORDS.contains(&text) {
         return Err(format!("`{text}` is a word of the Java language"));
@@ -205,10 +250,28 @@ mod tests {
             assert_eq!(class(good), Ok(()), "{good}");
         }
         for bad in [
-            "", "A", ".A", "com..A", "com.class.A", "com.1a.A", "com.a-b.A", "com.a A",
-            "com.x.A { *; }\n-printseeds /tmp/x", "com.x.A @/etc/passwd", "**", "*", "com.x.**",
-            "com.x.A # ", "com.x.../../x", "com/../../x", "com.new.app", "com.你的包名.R", "com.x.A$",
-            "com.x.é", "com.x.A;", "com.x.A\n",
+            "",
+            "A",
+            ".A",
+            "com..A",
+            "com.class.A",
+            "com.1a.A",
+            "com.a-b.A",
+            "com.a A",
+            "com.x.A { *; }\n-printseeds /tmp/x",
+            "com.x.A @/etc/passwd",
+            "**",
+            "*",
+            "com.x.**",
+            "com.x.A # ",
+            "com.x.../../x",
+            "com/../../x",
+            "com.new.app",
+            "com.你的包名.R",
+            "com.x.A$",
+            "com.x.é",
+            "com.x.A;",
+            "com.x.A\n",
         ] {
             assert!(class(bad).is_err(), "{bad:?}");
         }
@@ -232,7 +295,15 @@ mod tests {
             assert_eq!(value(good), Ok(()), "{good}");
         }
         for bad in [
-            "", "a b", "a\nb", "\u{202e}x", "１２", "x\u{200b}", "a\0", "${x}", "\u{fffe}",
+            "",
+            "a b",
+            "a\nb",
+            "\u{202e}x",
+            "１２",
+            "x\u{200b}",
+            "a\0",
+            "${x}",
+            "\u{fffe}",
         ] {
             assert!(value(bad).is_err(), "{bad:?}");
         }
@@ -245,8 +316,19 @@ mod tests {
             assert_eq!(relative_path(good), Ok(()), "{good}");
         }
         for bad in [
-            "", "..", "a/../b", "/etc/passwd", "C:/x", "a\\b", "a//b", "a/", "nul", "com1.txt",
-            "a./b", "a\0b", "a\nb",
+            "",
+            "..",
+            "a/../b",
+            "/etc/passwd",
+            "C:/x",
+            "a\\b",
+            "a//b",
+            "a/",
+            "nul",
+            "com1.txt",
+            "a./b",
+            "a\0b",
+            "a\nb",
         ] {
             assert!(relative_path(bad).is_err(), "{bad:?}");
         }

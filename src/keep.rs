@@ -34,7 +34,9 @@ pub fn check(rule: &str) -> Result<(), String> {
             }
         }
         _ if CLASS_OPTIONS.contains(&option) => class_rule(rest),
-        _ => Err(format!("`{option}` is not an option that ProGuard and R8 share")),
+        _ => Err(format!(
+            "`{option}` is not an option that ProGuard and R8 share"
+        )),
     }
 }
 

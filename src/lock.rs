@@ -110,11 +110,17 @@ impl Lock {
         };
         let lock: Self = toml::from_str(&file.text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
-            refuse(format!("the lock cannot be read: {}", error.message()), span)
+            refuse(
+                format!("the lock cannot be read: {}", error.message()),
+                span,
+            )
         })?;
         if lock.schema > SCHEMA {
             return Err(refuse(
-                format!("the lock has schema {}, and this pushweave knows {SCHEMA}", lock.schema),
+                format!(
+                    "the lock has schema {}, and this pushweave knows {SCHEMA}",
+                    lock.schema
+                ),
                 0..0,
             )
             .help("update pushweave"));
@@ -184,7 +190,11 @@ mod tests {
 
     #[test]
     fn a_spoiled_lock_is_refused() {
-        for text in ["schema = 1\n[[elements]]\n", "schema = 99\n", "schema = \"x\""] {
+        for text in [
+            "schema = 1\n[[elements]]\n",
+            "schema = 99\n",
+            "schema = \"x\"",
+        ] {
             let file = Arc::new(SourceFile::new("pushweave.lock", text.into()));
             assert!(Lock::parse(&file).is_err(), "{text}");
         }

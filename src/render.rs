@@ -186,7 +186,10 @@ pub fn constants_region(
             .iter()
             .filter(|line| {
                 let line = text[(*line).clone()].trim();
-                line == mark || line.strip_prefix(mark).is_some_and(|rest| rest.starts_with(' '))
+                line == mark
+                    || line
+                        .strip_prefix(mark)
+                        .is_some_and(|rest| rest.starts_with(' '))
             })
             .cloned()
             .collect::<Vec<_>>()
@@ -202,7 +205,12 @@ pub fn constants_region(
             );
         }
         (begins, ends) => {
-            let span = begins.iter().chain(ends).next_back().cloned().unwrap_or(0..0);
+            let span = begins
+                .iter()
+                .chain(ends)
+                .next_back()
+                .cloned()
+                .unwrap_or(0..0);
             return wrong(
                 span,
                 "the markers of the region are not one pair",
@@ -296,8 +304,15 @@ mod tests {
 
     #[test]
     fn a_sealed_file_shows_edits() {
-        let text = constants("pushweave.toml", "com.x.C", &group(ConstantValue::Long(6666)));
-        assert!(text.contains("    public static final long A = 6666L;\n"), "{text}");
+        let text = constants(
+            "pushweave.toml",
+            "com.x.C",
+            &group(ConstantValue::Long(6666)),
+        );
+        assert!(
+            text.contains("    public static final long A = 6666L;\n"),
+            "{text}"
+        );
         let owner = |text: String| ownership(&SourceFile::new("C.java", text));
         assert_eq!(owner(text.clone()), Ownership::Ours);
         assert_eq!(owner(text.replace('\n', "\r\n")), Ownership::Ours);
@@ -310,9 +325,15 @@ mod tests {
         let original = "class C {\r\n    // pushweave:begin\r\n    // pushweave:end\r\n}\r\n";
         let file = Arc::new(SourceFile::new("C.java", original.into()));
         let filled = constants_region(&file, &group(ConstantValue::Int(1))).expect("fills");
-        assert!(filled.contains("\r\n    public static final int A = 1;\r\n"), "{filled}");
+        assert!(
+            filled.contains("\r\n    public static final int A = 1;\r\n"),
+            "{filled}"
+        );
         let file = Arc::new(SourceFile::new("C.java", filled.clone()));
-        assert_eq!(constants_region(&file, &group(ConstantValue::Int(1))), Ok(filled.clone()));
+        assert_eq!(
+            constants_region(&file, &group(ConstantValue::Int(1))),
+            Ok(filled.clone())
+        );
         assert_eq!(constants_region(&file, &[]), Ok(original.into()));
         let edited = Arc::new(SourceFile::new("C.java", filled.replace("= 1", "= 2")));
         assert!(constants_region(&edited, &[]).is_err());

@@ -186,14 +186,17 @@ impl MetaValue {
 impl Filter {
     /// The filter as an element, with `actions` as its actions.
     pub fn fragment(&self, actions: &[&str]) -> Fragment {
-        let named = |tag: &str, name: &str| {
-            Fragment::new(tag, [("name", name.to_owned())], Vec::new())
-        };
-        let mut children: Vec<Fragment> =
-            actions.iter().map(|action| named("action", action)).collect();
+        let named =
+            |tag: &str, name: &str| Fragment::new(tag, [("name", name.to_owned())], Vec::new());
+        let mut children: Vec<Fragment> = actions
+            .iter()
+            .map(|action| named("action", action))
+            .collect();
         children.extend(self.categories.iter().map(|name| named("category", name)));
         children.extend(self.data.iter().map(|data| {
-            let attributes = data.iter().map(|(name, value)| (name.as_str(), value.clone()));
+            let attributes = data
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.clone()));
             Fragment::new("data", attributes, Vec::new())
         }));
         Fragment::new("intent-filter", [], children)

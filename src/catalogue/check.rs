@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::expand::{expand, references};
 use super::schema::{Fact, Filter, KeepRule, ParameterKind, Vendor, Why};
 use crate::grammar;
 use crate::keep;
@@ -151,14 +152,16 @@ impl<'a> Check<'a> {
             self.problem(&what, "has a filter, so `exported` must be explicit");
         }
         let is_meta_data = kind == "meta-data";
-        let values =
-            usize::from(fact.value.is_some()) + usize::from(fact.raw.is_some());
+        let values = usize::from(fact.value.is_some()) + usize::from(fact.raw.is_some());
         if values != usize::from(is_meta_data) {
             self.problem(&what, "meta-data has one of `value` and `raw`, others none");
         }
         for child in &fact.meta_data {
             if child.value.is_some() == child.raw.is_some() {
-                self.problem(&what, format!("{} has one of `value` and `raw`", child.name));
+                self.problem(
+                    &what,
+                    format!("{} has one of `value` and `raw`", child.name),
+                );
             }
             self.references(&what, child.value.as_deref().unwrap_or_default());
         }
@@ -202,7 +205,7 @@ impl<'a> Check<'a> {
         self.gate(&what, &rule.versions);
         self.why(&what, &rule.why);
         self.references(&what, &rule.rule);
-        let sample = expand_with(&rule.rule, |_| Some("com.example.Sample".to_owned()));
+        let sample = expand(&rule.rule, |_| Some("com.example.Sample".to_owned()));
         if let Err(reason) = keep::check(&sample) {
             self.problem(&what, reason);
         }
@@ -240,33 +243,6 @@ impl<'a> Check<'a> {
             }
         }
     }
-}
-
-/// The names inside `${…}` in `text`.
-pub fn references(text: &str) -> impl Iterator<Item = &str> {
-    text.split("${")
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-}
-
-/// `text` with every `${name}` for which `value` knows something replaced.
-pub fn expand_with(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("${") {
-        let Some(length) = rest[start..].find('}') else {
-            break;
-        };
-        let name = &rest[start + 2..start + length];
-        out.push_str(&rest[..start]);
-        match value(name) {
-            Some(value) => out.push_str(&value),
-            None => out.push_str(&rest[start..=start + length]),
-        }
-        rest = &rest[start + length + 1..];
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]
@@ -313,13 +289,21 @@ why = { docs = ["d"], confidence = "documented" }
     #[test]
     fn mistakes_are_named() {
         check("1.0", "1.0", "");
-        check(r#""1.0", "2.0""#, r#""2.0", "1.0""#, "2.0 stands before 1.0");
+        check(
+            r#""1.0", "2.0""#,
+            r#""2.0", "1.0""#,
+            "2.0 stands before 1.0",
+        );
         check(r#"id = "x""#, r#"id = "y""#, "the file is `x`");
         check("shape = { exported = true }\n", "", "must be explicit");
         check("${receiver} {", "${recever} {", "no [[parameter]]");
         check("-keep class", "-keep", "class");
         check(r#"["x.A"]"#, "[]", "without actions");
-        check("shape = {", "versions = { since = \"2.5\" }\nshape = {", "no known release");
+        check(
+            "shape = {",
+            "versions = { since = \"2.5\" }\nshape = {",
+            "no known release",
+        );
         check(
             "shape = {",
             "versions = { since = \"3.0\", until = \"2.0\" }\nshape = {",
@@ -330,12 +314,5 @@ why = { docs = ["d"], confidence = "documented" }
         let twice = "[[keep-rule]]\nrule = \"-keep class ${receiver} { *; }\"\n\
                      why = { docs = [\"d\"], confidence = \"field\" }\n[[keep-rule]]";
         check("[[keep-rule]]", twice, "hold at once");
-    }
-
-    #[test]
-    fn references_are_expanded() {
-        let value = |name: &str| (name == "a").then(|| "1".to_owned());
-        assert_eq!(expand_with("x${a}${b}${a", value), "x1${b}${a");
-        assert_eq!(references("${a}.${b}").collect::<Vec<_>>(), ["a", "b"]);
     }
 }

@@ -4,6 +4,7 @@
 //! vendor. No vendor's id, class or permission stands in Rust code.
 
 pub mod check;
+pub mod expand;
 pub mod schema;
 
 pub use schema::Vendor;

@@ -61,7 +61,9 @@ impl Names {
     pub fn find<'d>(&self, doc: &'d ManifestDoc<'_>, route: &Route) -> Option<Element<'d>> {
         let mut element = doc.root();
         for step in &route.0 {
-            element = element.children().find(|child| self.matches(*child, step))?;
+            element = element
+                .children()
+                .find(|child| self.matches(*child, step))?;
         }
         Some(element)
     }
@@ -159,6 +161,18 @@ impl Step {
         Self {
             tag: tag.to_owned(),
             key: key.map(str::to_owned),
+        }
+    }
+
+    /// The step to an element that is not in a manifest yet.
+    pub fn of_fragment(fragment: &Fragment) -> Self {
+        let key = match fragment.tag.as_str() {
+            "intent-filter" => Some(FilterKey::of_fragment(fragment).to_string()),
+            _ => fragment.android("name").map(str::to_owned),
+        };
+        Self {
+            tag: fragment.tag.clone(),
+            key,
         }
     }
 
@@ -277,7 +291,9 @@ mod tests {
         assert_eq!(Route::parse(text).to_string(), text);
         assert_eq!(Route::parse(""), Route::default());
         assert_eq!(
-            Route::parse("uses-permission ${applicationId}.P").0[0].key.as_deref(),
+            Route::parse("uses-permission ${applicationId}.P").0[0]
+                .key
+                .as_deref(),
             Some("${applicationId}.P")
         );
     }

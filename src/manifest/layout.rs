@@ -30,9 +30,9 @@ pub(super) fn scan(text: &str) -> Result<(), Obstacle> {
     let mut depth = 0usize;
     loop {
         let start = offset(reader.buffer_position());
-        let event = reader
-            .read_event()
-            .map_err(|error| Obstacle::Syntax(offset(reader.error_position()), error.to_string()))?;
+        let event = reader.read_event().map_err(|error| {
+            Obstacle::Syntax(offset(reader.error_position()), error.to_string())
+        })?;
         let end = offset(reader.buffer_position());
         let tag = match &event {
             Event::Start(tag) => {

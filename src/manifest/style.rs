@@ -22,15 +22,17 @@ pub struct Style {
 const SAMPLE: usize = 400;
 
 impl Style {
-    /// What is in use in `doc`; Android Studio's habits where nothing can be seen.
-    pub fn observe(doc: &ManifestDoc<'_>) -> Self {
+    /// What is in use in those elements of `doc` that are the app's own; Android Studio's habits
+    /// where nothing can be seen.
+    pub fn observe(doc: &ManifestDoc<'_>, is_own: impl Fn(Element<'_>) -> bool) -> Self {
         let text = doc.text();
         let root = doc.root();
         let mut sample = vec![root];
         let mut at = 0;
         while at < sample.len() && sample.len() < SAMPLE {
             let room = SAMPLE - sample.len();
-            sample.extend(sample[at].children().take(room));
+            let own = sample[at].children().filter(|child| is_own(*child));
+            sample.extend(own.take(room));
             at += 1;
         }
         let (mut double, mut single) = (0, 0);
@@ -66,7 +68,7 @@ impl Style {
             quote: if single > double { '\'' } else { '"' },
             self_closing: if tight > spaced { "/>" } else { " />" },
             attribute_per_line: broken >= joined,
-            unit: unit(doc),
+            unit: unit(doc, is_own),
         }
     }
 
@@ -81,7 +83,7 @@ impl Style {
 }
 
 /// How much deeper children stand than their parent.
-fn unit(doc: &ManifestDoc<'_>) -> String {
+fn unit(doc: &ManifestDoc<'_>, is_own: impl Fn(Element<'_>) -> bool) -> String {
     let text = doc.text();
     let indent_of = |element: Element<'_>| {
         indent_before(text, element.range().start).map(|range| text[range].to_owned())
@@ -91,7 +93,8 @@ fn unit(doc: &ManifestDoc<'_>) -> String {
         let Some(outer) = indent_of(parent) else {
             continue;
         };
-        for inner in parent.children().filter_map(indent_of) {
+        let own = parent.children().filter(|child| is_own(*child));
+        for inner in own.filter_map(indent_of) {
             match inner.strip_prefix(&outer) {
                 Some("") => level = true,
                 Some(unit) => return unit.to_owned(),
@@ -99,5 +102,9 @@ fn unit(doc: &ManifestDoc<'_>) -> String {
             }
         }
     }
-    if level { String::new() } else { "    ".to_owned() }
+    if level {
+        String::new()
+    } else {
+        "    ".to_owned()
+    }
 }

@@ -26,7 +26,10 @@ pub enum Place<'d> {
 /// behind it. `own_line` of the result tells which.
 pub fn insert(place: Place<'_>, fragment: &Fragment, style: &Style) -> Edit {
     let (parent, spot) = match place {
-        Place::After(child) => (child.parent(), after(child.document_text(), child.range().end)),
+        Place::After(child) => (
+            child.parent(),
+            after(child.document_text(), child.range().end),
+        ),
         Place::Before(child) => (child.parent(), before(child)),
         Place::End(parent) => (
             Some(parent),
@@ -101,7 +104,10 @@ fn append(element: Element<'_>, attributes: impl Iterator<Item = String>) -> Edi
 
 /// Takes an attribute away, with the white space before it.
 pub fn remove_attribute(element: Element<'_>, attribute: &Attribute<'_>) -> Edit {
-    Edit::deletion(with_space_before(element.document_text(), attribute.range.clone()))
+    Edit::deletion(with_space_before(
+        element.document_text(),
+        attribute.range.clone(),
+    ))
 }
 
 /// Takes the declaration of `prefix` away, with the white space before it.
@@ -117,7 +123,9 @@ pub fn unbind_namespace(element: Element<'_>, prefix: &str) -> Option<Edit> {
 }
 
 fn with_space_before(text: &str, range: Range<usize>) -> Range<usize> {
-    let start = text[..range.start].trim_end_matches([' ', '\t', '\r', '\n']).len();
+    let start = text[..range.start]
+        .trim_end_matches([' ', '\t', '\r', '\n'])
+        .len();
     start..range.end
 }
 
@@ -129,7 +137,10 @@ pub fn replace_value(element: Element<'_>, attribute: &Attribute<'_>, value: &st
     } else {
         '"'
     };
-    Edit::replacement(attribute.value_range.clone(), fragment::escape(value, quote))
+    Edit::replacement(
+        attribute.value_range.clone(),
+        fragment::escape(value, quote),
+    )
 }
 
 /// Whether children cannot be put into `element` as it is written: `<a/>`, or `<a></a>` in a file
@@ -159,7 +170,9 @@ pub fn open(element: Element<'_>) -> (Edit, String) {
     let range = element.layout().attributes_end..element.range().end;
     let original = text[range.clone()].to_owned();
     let line = line_ending_at(text, range.start).zip(own_indent(element));
-    let inside = line.map_or(String::new(), |(ending, indent)| format!("{ending}{indent}"));
+    let inside = line.map_or(String::new(), |(ending, indent)| {
+        format!("{ending}{indent}")
+    });
     let opened = format!(">{inside}</{}>", element.tag());
     (Edit::replacement(range, opened), original)
 }

@@ -57,7 +57,9 @@ fn infer_number(text: &str, value: &str) -> Type {
         .or_else(|| unsigned.strip_prefix("0X"));
     if let Some(hex) = hexadecimal
         && !hex.is_empty()
-        && hex.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b'p' | b'P' | b'+' | b'-'))
+        && hex
+            .bytes()
+            .all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b'p' | b'P' | b'+' | b'-'))
     {
         return Type::Number;
     }
@@ -162,8 +164,23 @@ mod tests {
     #[test]
     fn encoded_strings_stay_strings() {
         for text in [
-            "1234567890", "12E4567", "0x1F", "true", "@null", "?x", "#fff", "a\\u0022b", "007",
-            "appid=1", "abc", "+5", "\\", "\"x", "-1", "1.5", "#zzz",
+            "1234567890",
+            "12E4567",
+            "0x1F",
+            "true",
+            "@null",
+            "?x",
+            "#fff",
+            "a\\u0022b",
+            "007",
+            "appid=1",
+            "abc",
+            "+5",
+            "\\",
+            "\"x",
+            "-1",
+            "1.5",
+            "#zzz",
         ] {
             let raw = encode_string(text);
             assert_eq!(infer(&raw), Type::String, "{text} as {raw}");

@@ -73,14 +73,20 @@ pub(super) fn missing_actions<'f>(
     filter: &'f Filter,
     found: &[Element<'_>],
 ) -> Vec<&'f str> {
-    let keys: Vec<FilterKey> = found.iter().map(|element| FilterKey::of(*element)).collect();
+    let keys: Vec<FilterKey> = found
+        .iter()
+        .map(|element| FilterKey::of(*element))
+        .collect();
     let answers = |key: &FilterKey, action: &str| {
         let has = |list: &[String], wanted: &str| {
             let wanted = names.expand(wanted);
             list.iter().any(|name| names.expand(name) == wanted)
         };
         has(&key.actions, action)
-            && filter.categories.iter().all(|category| has(&key.categories, category))
+            && filter
+                .categories
+                .iter()
+                .all(|category| has(&key.categories, category))
             && answers_data(names, key, filter)
     };
     filter

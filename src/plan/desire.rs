@@ -13,7 +13,7 @@ use crate::finding::{Code, Finding};
 use crate::manifest::TOOLS;
 use crate::manifest::document::{Element, ManifestDoc};
 use crate::manifest::fragment::{self, Fragment};
-use crate::manifest::identity::{FilterKey, Names, Route, Step, is_component};
+use crate::manifest::identity::{Names, Route, Step, is_component};
 use crate::manifest::value;
 use crate::requirement::{Filter, Kind, MetaValue, Requirement, meta_data};
 
@@ -135,7 +135,9 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             let Some(kind) = Kind::of(element.tag()) else {
                 continue;
             };
-            let outside = element.parent().is_some_and(|parent| parent.tag() == "manifest");
+            let outside = element
+                .parent()
+                .is_some_and(|parent| parent.tag() == "manifest");
             if outside == kind.in_application() || !self.ledger.is_own(element) {
                 continue;
             }
@@ -156,7 +158,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
     }
 
     fn piece(&mut self, requirement: &'w Requirement, parent: &Route, fragment: Fragment) {
-        let step = step_of(&fragment);
+        let step = Step::of_fragment(&fragment);
         let identity = identity(&parent.child(step), self.names());
         self.desire.asked.insert(identity.clone());
         self.desire.pieces.push(Piece {
@@ -205,7 +207,11 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             .help("it is declared there now; check the class name, unless another module declares it too");
             self.desire.findings.push(finding);
         }
-        self.piece(requirement, &parent_of(requirement.kind), requirement.fragment());
+        self.piece(
+            requirement,
+            &parent_of(requirement.kind),
+            requirement.fragment(),
+        );
     }
 
     fn existing(&mut self, element: Element<'d>, requirement: &'w Requirement) {
@@ -253,7 +259,13 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
                     ),
                 );
                 let finding = self
-                    .explain(finding, node.range.clone(), "taken out here", requirement, "it")
+                    .explain(
+                        finding,
+                        node.range.clone(),
+                        "taken out here",
+                        requirement,
+                        "it",
+                    )
                     .help("delete the `tools:node`, or leave the vendor out of the spec");
                 self.desire.findings.push(severity_of(finding));
                 return true;
@@ -368,7 +380,10 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
     ) {
         let same_text = value::decode_string(found) == value.text;
         let message = if same_text && value.confidential.is_none() {
-            format!("`{}` is compiled as a number, and the SDK reads a string", requirement.name)
+            format!(
+                "`{}` is compiled as a number, and the SDK reads a string",
+                requirement.name
+            )
         } else {
             format!("`{}` has another value than the spec", requirement.name)
         };
@@ -377,12 +392,12 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             .map_or(element.range(), |attribute| attribute.range);
         let finding = Finding::error(Code::ConstantsDisagree, message);
         let wanted = format!("{} here", value.shown());
-        let finding = self.explain(finding, span, "this value", requirement, &wanted).help(
-            format!(
+        let finding = self
+            .explain(finding, span, "this value", requirement, &wanted)
+            .help(format!(
                 "write {} as the `android:value`; or run with `--on-conflict replace`, or `keep`",
                 value.shown()
-            ),
-        );
+            ));
         let raw = value.raw.clone();
         self.settle(finding, element, requirement, "value", Some(&raw));
     }
@@ -477,16 +492,4 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
 /// Whether only the build knows what the raw value stands for.
 fn is_unknown(raw: &str) -> bool {
     raw.contains("${") || raw.starts_with('@')
-}
-
-fn step_of(fragment: &Fragment) -> Step {
-    let key = if fragment.tag == "intent-filter" {
-        Some(FilterKey::of_fragment(fragment).to_string())
-    } else {
-        fragment.android("name").map(str::to_owned)
-    };
-    Step {
-        tag: fragment.tag.clone(),
-        key,
-    }
 }

@@ -2,15 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Wish;
+use super::describe::shown_route;
 use super::desire::{Desire, Form, Piece, attribute_identity, identity};
 use super::ledger::{Ledger, State};
-use super::{Change, Verb, Wish};
 use crate::edit::Edit;
 use crate::finding::{Code, Finding};
-use crate::lock::{Lock, Scaffold, WovenAttribute, WovenElement};
-use crate::manifest::ANDROID;
+use crate::lock::{Lock, WovenAttribute, WovenElement};
 use crate::manifest::document::{Element, ManifestDoc};
-use crate::manifest::fragment::Fragment;
 use crate::manifest::identity::{Names, Route, Step};
 use crate::manifest::style::Style;
 use crate::manifest::surgery::{self, Place};
@@ -23,96 +22,6 @@ pub(super) struct Round {
     /// The lock after them.
     pub(super) lock: Lock,
     pub(super) findings: Vec<Finding>,
-}
-
-/// What is different between the wish and what is woven, for people.
-pub(super) fn changes(desire: &Desire<'_>, ledger: &Ledger<'_>, wish: &Wish<'_>) -> Vec<Change> {
-    let woven = woven(ledger, wish.names);
-    let mut changes = Vec::new();
-    for piece in &desire.pieces {
-        let verb = match woven.get(&piece.identity) {
-            None => Verb::Add,
-            Some(digest) if *digest != piece.digest => Verb::Update,
-            Some(_) => continue,
-        };
-        changes.push(Change {
-            verb,
-            what: describe(piece),
-            origins: piece.requirement.origins.clone(),
-        });
-    }
-    let wished: HashSet<&str> = desire.pieces.iter().map(|piece| piece.identity.as_str()).collect();
-    let elements = ledger.elements.iter().map(|(entry, state)| {
-        let route = Route::parse(&entry.route);
-        (identity(&route, wish.names), shown_route(&route), state)
-    });
-    let attributes = ledger.attributes.iter().map(|(entry, state)| {
-        let route = Route::parse(&entry.route);
-        let shown = format!("android:{} of {}", entry.name, shown_route(&route));
-        (attribute_identity(&route, &entry.name, wish.names), shown, state)
-    });
-    for (identity, what, state) in elements.chain(attributes) {
-        if matches!(state, State::Pristine(_)) && !wished.contains(identity.as_str()) {
-            changes.push(Change {
-                verb: Verb::Remove,
-                what,
-                origins: Vec::new(),
-            });
-        }
-    }
-    changes
-}
-
-/// Identity and fingerprint of everything woven that is as it was written.
-fn woven(ledger: &Ledger<'_>, names: &Names) -> HashMap<String, String> {
-    let elements = ledger.elements.iter().filter_map(|(entry, state)| {
-        let pristine = matches!(state, State::Pristine(_));
-        pristine.then(|| (identity(&Route::parse(&entry.route), names), entry.digest.clone()))
-    });
-    let attributes = ledger.attributes.iter().filter_map(|(entry, state)| {
-        let route = Route::parse(&entry.route);
-        let identity = attribute_identity(&route, &entry.name, names);
-        matches!(state, State::Pristine(_)).then(|| (identity, entry.digest.clone()))
-    });
-    elements.chain(attributes).collect()
-}
-
-/// The last steps of a route: what it is, and inside of what unless that goes without saying.
-fn shown_route(route: &Route) -> String {
-    match route.0.as_slice() {
-        [.., outer, inner] if outer.tag != "application" => format!("{inner} of {outer}"),
-        [.., inner] => inner.to_string(),
-        [] => "manifest".into(),
-    }
-}
-
-fn describe(piece: &Piece<'_>) -> String {
-    let requirement = piece.requirement;
-    match &piece.form {
-        Form::Attribute { route, name, value, .. } => {
-            let shown = requirement
-                .value
-                .iter()
-                .chain(requirement.meta_data.iter().map(|(_, value)| value))
-                .find(|meta| meta.confidential.is_some() && meta.raw == *value)
-                .map_or_else(|| format!("\"{value}\""), |meta| format!("<{}>", meta.shown()));
-            format!("android:{name}={shown} of {}", shown_route(route))
-        }
-        Form::Element { parent, fragment } => {
-            let step = match fragment.android("name") {
-                Some(name) => Step::new(&fragment.tag, Some(name)),
-                None => {
-                    let actions: Vec<&str> = fragment
-                        .children()
-                        .filter(|child| child.tag == "action")
-                        .filter_map(|child| child.android("name"))
-                        .collect();
-                    Step::new(&fragment.tag, Some(&actions.join("+")))
-                }
-            };
-            shown_route(&parent.child(step))
-        }
-    }
 }
 
 /// Compares and makes the first kind of change that is due.
@@ -128,7 +37,7 @@ pub(super) fn round(
         ledger,
         desire,
         wish,
-        style: Style::observe(doc),
+        style: Style::observe(doc, |element| ledger.is_own(element)),
         edits: Vec::new(),
         findings: Vec::new(),
         lock: Lock {
@@ -158,22 +67,23 @@ pub(super) fn round(
     }
 }
 
-struct Weaver<'d, 'w> {
-    doc: &'d ManifestDoc<'d>,
-    ledger: &'d Ledger<'d>,
+/// A round in the making.
+pub(super) struct Weaver<'d, 'w> {
+    pub(super) doc: &'d ManifestDoc<'d>,
+    pub(super) ledger: &'d Ledger<'d>,
     desire: &'d Desire<'w>,
-    wish: &'d Wish<'w>,
-    style: Style,
-    edits: Vec<Edit>,
+    pub(super) wish: &'d Wish<'w>,
+    pub(super) style: Style,
+    pub(super) edits: Vec<Edit>,
     findings: Vec<Finding>,
-    lock: Lock,
+    pub(super) lock: Lock,
 }
 
 /// What a piece is compared by: its identity and its fingerprint.
 type Print = (String, String);
 
 impl<'d, 'w> Weaver<'d, 'w> {
-    fn names(&self) -> &'d Names {
+    pub(super) fn names(&self) -> &'d Names {
         self.wish.names
     }
 
@@ -281,140 +191,21 @@ impl<'d, 'w> Weaver<'d, 'w> {
     fn stays(&mut self, element: Element<'_>, route: &Route) {
         let finding = Finding::warning(
             Code::GeneratedDrift,
-            format!("{} was woven, and changed by hand since: it stays", shown_route(route)),
+            format!(
+                "{} was woven, and changed by hand since: it stays",
+                shown_route(route)
+            ),
         )
-        .at(self.wish.manifest, element.start_tag(), "no longer asked for")
+        .at(
+            self.wish.manifest,
+            element.start_tag(),
+            "no longer asked for",
+        )
         .help("delete it if nothing else needs it");
         // The place is only right in the first round, when the text is still the file's.
         if self.doc.text() == self.wish.manifest.text {
             self.findings.push(finding);
         }
-    }
-
-    /// Takes down what made room and is not needed any more, innermost first, one a round.
-    fn take_down(&mut self, missing: &[&Piece<'_>]) {
-        let mut scaffolds = self.ledger.scaffolds.clone();
-        let mut at = scaffolds.len();
-        while at > 0 {
-            at -= 1;
-            let needed = match &scaffolds[at] {
-                Scaffold::Opened { route, .. } | Scaffold::Created { route } => {
-                    self.is_in_use(&Route::parse(route), missing)
-                }
-                Scaffold::Namespace { .. } => {
-                    !missing.is_empty() || self.doc.uses_android_namespace()
-                }
-            };
-            if needed && self.still_ours(&scaffolds[at], missing) {
-                continue;
-            }
-            let scaffold = scaffolds.remove(at);
-            if !needed && let Some(edit) = self.undo(&scaffold) {
-                self.edits.push(edit);
-                break;
-            }
-        }
-        self.lock.scaffolds = scaffolds;
-    }
-
-    /// Whether the element at `route` has content, or is about to get some.
-    fn is_in_use(&self, route: &Route, missing: &[&Piece<'_>]) -> bool {
-        let Some(element) = self.names().find(self.doc, route) else {
-            return false;
-        };
-        !surgery::is_empty(element) || is_wanted(route, missing, self.names())
-    }
-
-    /// Whether anything woven still stands on the scaffold; if not, what stands there is the app's.
-    fn still_ours(&self, scaffold: &Scaffold, missing: &[&Piece<'_>]) -> bool {
-        let names = self.names();
-        match scaffold {
-            Scaffold::Namespace { .. } => {
-                !missing.is_empty()
-                    || !self.lock.elements.is_empty()
-                    || !self.lock.attributes.is_empty()
-            }
-            Scaffold::Opened { route, .. } | Scaffold::Created { route } => {
-                let route = Route::parse(route);
-                let inside = identity(&route, names);
-                let below = |other: &str| {
-                    let other = identity(&Route::parse(other), names);
-                    inside.is_empty() || other.starts_with(&format!("{inside} > "))
-                };
-                is_wanted(&route, missing, names)
-                    || self.lock.elements.iter().any(|entry| below(&entry.route))
-                    || self.ledger.scaffolds.iter().any(|other| match other {
-                        Scaffold::Created { route } => below(route) && other != scaffold,
-                        _ => false,
-                    })
-            }
-        }
-    }
-
-    fn undo(&self, scaffold: &Scaffold) -> Option<Edit> {
-        let find = |route: &str| self.names().find(self.doc, &Route::parse(route));
-        match scaffold {
-            Scaffold::Opened { route, original } => {
-                Some(surgery::close(find(route)?, original))
-            }
-            Scaffold::Created { route } => {
-                let element = find(route)?;
-                let untouched = element.attribute_ranges().next().is_none();
-                untouched.then(|| surgery::remove(element))
-            }
-            Scaffold::Namespace { prefix } => {
-                surgery::unbind_namespace(self.doc.root(), prefix)
-            }
-        }
-    }
-
-    /// Makes room for what is missing: an `<application>`, an end tag, a prefix. One a round.
-    fn make_room(&mut self, missing: &[&Piece<'_>]) {
-        let names = self.names();
-        let root = self.doc.root();
-        for piece in missing {
-            let route = match &piece.form {
-                Form::Element { parent, .. } => parent,
-                Form::Attribute { route, .. } => route,
-            };
-            let Some(element) = names.find(self.doc, route) else {
-                if surgery::is_closed(root) {
-                    self.open(root, &Route::default());
-                } else {
-                    let created = Fragment::new("application", [], Vec::new());
-                    let style = self.style.at(root);
-                    self.edits.push(surgery::insert(Place::End(root), &created, &style));
-                    self.lock.scaffolds.push(Scaffold::Created {
-                        route: route.to_string(),
-                    });
-                }
-                return;
-            };
-            if element.android_prefix().is_none() {
-                let free = |prefix: &String| !element.is_bound(prefix) && !root.is_bound(prefix);
-                let prefix = std::iter::once("android".to_owned())
-                    .chain((1..).map(|number| format!("android{number}")))
-                    .find(free)
-                    .unwrap_or_default();
-                let edit = surgery::bind_namespace(root, &prefix, ANDROID, &self.style);
-                self.edits.push(edit);
-                self.lock.scaffolds.push(Scaffold::Namespace { prefix });
-                return;
-            }
-            if matches!(piece.form, Form::Element { .. }) && surgery::is_closed(element) {
-                self.open(element, route);
-                return;
-            }
-        }
-    }
-
-    fn open(&mut self, element: Element<'_>, route: &Route) {
-        let (edit, original) = surgery::open(element);
-        self.edits.push(edit);
-        self.lock.scaffolds.push(Scaffold::Opened {
-            route: route.to_string(),
-            original,
-        });
     }
 
     /// Writes what is missing.
@@ -431,32 +222,31 @@ impl<'d, 'w> Weaver<'d, 'w> {
                     let place = self.place(element, piece, &neighbours);
                     let style = self.style.at(element);
                     self.edits.push(surgery::insert(place, fragment, &style));
-                    let key = match fragment.tag.as_str() {
-                        "intent-filter" => {
-                            use crate::manifest::identity::FilterKey;
-                            Some(FilterKey::of_fragment(fragment).to_string())
-                        }
-                        _ => fragment.android("name").map(str::to_owned),
-                    };
-                    let step = Step {
-                        tag: fragment.tag.clone(),
-                        key,
-                    };
+                    let step = Step::of_fragment(fragment);
                     self.lock.elements.push(WovenElement {
                         route: parent.child(step).to_string(),
                         vendors: piece.requirement.vendors(),
                         digest: piece.digest.clone(),
                     });
                 }
-                Form::Attribute { route, name, value, was } => {
+                Form::Attribute {
+                    route,
+                    name,
+                    value,
+                    was,
+                } => {
                     let Some(element) = names.find(self.doc, route) else {
                         continue;
                     };
                     match (was, element.android(name)) {
                         (Some(_), Some(attribute)) => {
-                            self.edits.push(surgery::replace_value(element, &attribute, value));
+                            self.edits
+                                .push(surgery::replace_value(element, &attribute, value));
                         }
-                        _ => match attributes.iter_mut().find(|(at, _)| at.id() == element.id()) {
+                        _ => match attributes
+                            .iter_mut()
+                            .find(|(at, _)| at.id() == element.id())
+                        {
                             Some((_, group)) => group.push((name, value)),
                             None => attributes.push((element, vec![(name, value)])),
                         },
@@ -473,7 +263,8 @@ impl<'d, 'w> Weaver<'d, 'w> {
         }
         for (element, group) in attributes {
             let style = self.style.at(element);
-            self.edits.push(surgery::add_attributes(element, &group, &style));
+            self.edits
+                .push(surgery::add_attributes(element, &group, &style));
         }
     }
 
@@ -516,7 +307,9 @@ impl<'d, 'w> Weaver<'d, 'w> {
             .position(|other| other.identity == piece.identity)
             .unwrap_or(usize::MAX);
         let beside = neighbours.iter().filter(|(_, element)| {
-            element.parent().is_some_and(|other| other.id() == parent.id())
+            element
+                .parent()
+                .is_some_and(|other| other.id() == parent.id())
                 && (!in_manifest || element.tag() == tag)
         });
         if let Some((_, before)) = beside
@@ -537,12 +330,7 @@ impl<'d, 'w> Weaver<'d, 'w> {
     }
 
     fn place_in_manifest(&self, manifest: Element<'d>, kind: Kind) -> Place<'d> {
-        let last = |tag: &str| {
-            manifest
-                .children()
-                .rev()
-                .find(|child| child.tag() == tag)
-        };
+        let last = |tag: &str| manifest.children().rev().find(|child| child.tag() == tag);
         let own_last = |tag: &str| {
             manifest
                 .children()
@@ -611,16 +399,4 @@ impl<'d, 'w> Weaver<'d, 'w> {
             position(&attribute_identity(&route, &entry.name, names)).unwrap_or(usize::MAX)
         });
     }
-}
-
-/// Whether something that is missing goes right into the element at `route`.
-fn is_wanted(route: &Route, missing: &[&Piece<'_>], names: &Names) -> bool {
-    let inside = identity(route, names);
-    missing.iter().any(|piece| match &piece.form {
-        Form::Element { parent, .. } => {
-            let parent = identity(parent, names);
-            parent == inside || inside.is_empty()
-        }
-        Form::Attribute { .. } => false,
-    })
 }

@@ -93,15 +93,13 @@ impl<'d> Ledger<'d> {
     /// Whether `value` was woven over a value of the app's own.
     pub(super) fn is_replaced(&self, element: Element<'d>, name: &str, value: &str) -> bool {
         matches!(self.woven_attribute(element, name), Some(Some(_)))
-            && element.android(name).is_some_and(|found| found.value == value)
+            && element
+                .android(name)
+                .is_some_and(|found| found.value == value)
     }
 }
 
-fn find_element<'d>(
-    doc: &'d ManifestDoc<'_>,
-    entry: &WovenElement,
-    names: &Names,
-) -> State<'d> {
+fn find_element<'d>(doc: &'d ManifestDoc<'_>, entry: &WovenElement, names: &Names) -> State<'d> {
     let mut route = Route::parse(&entry.route);
     let Some(step) = route.0.pop() else {
         return State::Gone;
@@ -110,7 +108,10 @@ fn find_element<'d>(
         return State::Gone;
     };
     let mut edited = None;
-    for candidate in parent.children().filter(|child| names.matches(*child, &step)) {
+    for candidate in parent
+        .children()
+        .filter(|child| names.matches(*child, &step))
+    {
         if candidate.fragment().digest() == entry.digest {
             return State::Pristine(candidate);
         }

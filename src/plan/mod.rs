@@ -6,9 +6,11 @@
 //! and compared again before anybody writes it.
 
 mod agreement;
+mod describe;
 mod desire;
 mod fill;
 mod ledger;
+mod scaffolding;
 
 use std::sync::Arc;
 
@@ -116,7 +118,7 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
             return Err(desire.findings);
         }
         let (_, findings) = first.get_or_insert_with(|| {
-            let changes = fill::changes(&desire, &ledger, wish);
+            let changes = describe::changes(&desire, &ledger, wish);
             (changes, desire.findings.clone())
         });
         let round = fill::round(&doc, &ledger, &desire, &lock, wish);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding};
-use crate::manifest::document;
+use crate::manifest::refusal;
 use crate::source::SourceFile;
 use crate::spec::Value;
 
@@ -42,7 +42,10 @@ type Result<T> = std::result::Result<T, Finding>;
 
 /// The finding for a file that cannot be used.
 fn unusable(name: &str, reason: impl std::fmt::Display) -> Finding {
-    Finding::error(Code::FileUnusable, format!("`{}`: {reason}", name.escape_debug()))
+    Finding::error(
+        Code::FileUnusable,
+        format!("`{}`: {reason}", name.escape_debug()),
+    )
 }
 
 fn reason(error: &io::Error) -> String {
@@ -167,7 +170,7 @@ impl Project {
     pub fn read_manifest(&self, path: &str) -> Result<Arc<SourceFile>> {
         let name = self.shown(path);
         match self.read_bytes(path)? {
-            Some(bytes) => document::decode(&name, bytes).map(Arc::new),
+            Some(bytes) => refusal::decode(&name, bytes).map(Arc::new),
             None => Err(unusable(&name, "there is no such file")
                 .help("name the manifest with `output.module` and `output.manifest`")),
         }
@@ -188,7 +191,9 @@ impl Project {
             file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
             Ok(bytes)
         };
-        read().map(Some).map_err(|error| unusable(&name, reason(&error)))
+        read()
+            .map(Some)
+            .map_err(|error| unusable(&name, reason(&error)))
     }
 
     /// Looks up the values that the spec takes from elsewhere. Files are read once.
@@ -300,7 +305,11 @@ fn shown_folder(folder: &Path) -> String {
     }
     let shown = folder.to_string_lossy().replace('\\', "/");
     let shown = shown.trim_start_matches("./").trim_end_matches('/');
-    if shown == "." { String::new() } else { shown.to_owned() }
+    if shown == "." {
+        String::new()
+    } else {
+        shown.to_owned()
+    }
 }
 
 /// Where `path` is below `root`, if there is something. Links are not followed, so that nothing is

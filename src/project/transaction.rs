@@ -81,7 +81,10 @@ impl Transaction {
         let write = || -> io::Result<()> {
             if changes.len() > 1 {
                 let text: String = changes.iter().map(journal_line).collect();
-                let mut file = OpenOptions::new().write(true).create_new(true).open(&journal)?;
+                let mut file = OpenOptions::new()
+                    .write(true)
+                    .create_new(true)
+                    .open(&journal)?;
                 file.write_all(text.as_bytes())?;
                 file.sync_all()?;
             }
@@ -117,7 +120,10 @@ impl Transaction {
                     fs::create_dir_all(folder)?;
                 }
                 remove_if_there(&place)?;
-                let mut file = OpenOptions::new().write(true).create_new(true).open(&place)?;
+                let mut file = OpenOptions::new()
+                    .write(true)
+                    .create_new(true)
+                    .open(&place)?;
                 file.write_all(after.as_bytes())?;
                 if let Some(existing) = &existing {
                     file.set_permissions(fs::metadata(existing)?.permissions())?;
@@ -139,7 +145,9 @@ impl Transaction {
                 .collect();
             last.sync_all()?;
             for thread in waiting {
-                thread.join().unwrap_or_else(|_| Err(io::Error::other("a thread failed")))?;
+                thread
+                    .join()
+                    .unwrap_or_else(|_| Err(io::Error::other("a thread failed")))?;
             }
             Ok(())
         });
@@ -161,7 +169,11 @@ fn staged_beside(target: &Path) -> PathBuf {
 }
 
 fn journal_line(change: &FileChange) -> String {
-    let verb = if change.after.is_some() { "put" } else { "delete" };
+    let verb = if change.after.is_some() {
+        "put"
+    } else {
+        "delete"
+    };
     format!("{verb} {}\n", change.path)
 }
 
@@ -287,7 +299,10 @@ mod tests {
                     change("d/old", Some("x"), None),
                 ])
                 .expect("commits");
-            assert_eq!(fs::read_to_string(root.join("a/b/new")).expect("written"), "1");
+            assert_eq!(
+                fs::read_to_string(root.join("a/b/new")).expect("written"),
+                "1"
+            );
             assert!(!root.join("d").exists(), "the empty folder goes too");
         });
     }
@@ -310,10 +325,8 @@ mod tests {
     fn a_target_that_is_no_file_stops_everything() {
         in_folder(|root, transaction| {
             fs::create_dir(root.join("b")).expect("a folder");
-            let failed = transaction.commit(&[
-                change("a", None, Some("1")),
-                change("b", None, Some("2")),
-            ]);
+            let failed =
+                transaction.commit(&[change("a", None, Some("1")), change("b", None, Some("2"))]);
             assert!(failed.is_err());
             assert!(!root.join("a").exists());
         });

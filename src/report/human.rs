@@ -112,7 +112,10 @@ impl Drawing {
             message: printable(&finding.message).into_owned(),
             code: Some(format!("{} {}", finding.code.id(), finding.code.name())),
             severity,
-            help: finding.help.as_deref().map(|help| printable(help).into_owned()),
+            help: finding
+                .help
+                .as_deref()
+                .map(|help| printable(help).into_owned()),
             source: first.map(|file| source(file, &finding.redacted)),
             labels: finding
                 .labels
@@ -201,7 +204,9 @@ impl Diagnostic for Drawing {
             return None;
         }
         Some(Box::new(
-            self.related.iter().map(|drawing| drawing as &dyn Diagnostic),
+            self.related
+                .iter()
+                .map(|drawing| drawing as &dyn Diagnostic),
         ))
     }
 }

@@ -13,7 +13,11 @@ use crate::spec::{self, Spec};
 pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     let project = open(&args.project)?;
     let preview = args.preview.check || args.preview.diff;
-    let _turn = if preview { None } else { Some(project.take_turn()?) };
+    let _turn = if preview {
+        None
+    } else {
+        Some(project.take_turn()?)
+    };
     let (spec, mut findings) = read_spec(&project)?;
     let resolution = resolved(&project, &spec, &mut findings)?;
     let (mut outcome, transaction) = outcome::plan(&Order {
@@ -69,7 +73,10 @@ pub(super) fn vendors_of(spec: &Spec) -> Result<Vec<Vendor>, Stop> {
             Some(Ok(vendor)) => Ok(vendor),
             Some(Err(error)) => Err(Stop::from(Finding::error(
                 Code::SpecInvalid,
-                format!("the catalogue's `{}` cannot be read: {}", error.id, error.message),
+                format!(
+                    "the catalogue's `{}` cannot be read: {}",
+                    error.id, error.message
+                ),
             ))),
             None => Err(Stop::from(Finding::error(
                 Code::SpecInvalid,

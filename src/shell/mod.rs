@@ -1,6 +1,7 @@
 //! One function a subcommand: load, plan, write, print.
 
 mod apply;
+mod carry_out;
 mod intent_uri;
 mod outcome;
 mod remove;

@@ -1,21 +1,15 @@
-//! What a run is about to change, file by file: planned, shown, written.
+//! What a run is about to change, file by file.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use anstyle::{AnsiColor, Style};
-use similar::TextDiff;
-
-use super::{Status, Stop, Terminal};
-use crate::cli::PreviewArgs;
 use crate::finding::{Code, Finding};
 use crate::lock::Lock;
 use crate::manifest::identity::Names;
 use crate::plan::{self, Change, OnConflict, Verb, Wish};
-use crate::project::{FileChange, LOCK, Project, Transaction};
+use crate::project::{LOCK, Project, Transaction};
 use crate::render::{self, Ownership};
-use crate::report::human::{plural, printable};
+use crate::report::human::plural;
 use crate::resolve::Resolution;
 use crate::source::SourceFile;
 use crate::spec::{ConstantsMode, Spec};
@@ -25,15 +19,15 @@ pub(super) struct Outcome {
     pub(super) files: Vec<PlannedFile>,
     pub(super) changes: Vec<Change>,
     pub(super) findings: Vec<Finding>,
-    confidential: Vec<(String, String)>,
+    pub(super) confidential: Vec<(String, String)>,
 }
 
 /// One file of the outcome.
 pub(super) struct PlannedFile {
-    path: String,
-    before: Option<String>,
-    after: Option<String>,
-    summary: String,
+    pub(super) path: String,
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+    pub(super) summary: String,
 }
 
 impl PlannedFile {
@@ -51,11 +45,11 @@ impl PlannedFile {
         }
     }
 
-    fn is_change(&self) -> bool {
+    pub(super) fn is_change(&self) -> bool {
         self.before != self.after
     }
 
-    fn verb(&self) -> &'static str {
+    pub(super) fn verb(&self) -> &'static str {
         match (&self.before, &self.after) {
             (before, after) if before == after => "unchanged",
             (None, _) => "created",
@@ -160,7 +154,11 @@ fn read_lock(project: &Project, manifest: &str) -> Result<Option<(String, Lock)>
             Code::GeneratedDrift,
             format!("the lock is about another manifest than `{manifest}`"),
         )
-        .at(&file, start..start + lock.manifest.len(), "woven into this one")
+        .at(
+            &file,
+            start..start + lock.manifest.len(),
+            "woven into this one",
+        )
         .help("write the old path into the spec, run `pushweave remove --all`, then change it"));
     }
     Ok(Some((file.restore(&file.text), lock)))
@@ -183,7 +181,10 @@ impl Plan<'_> {
 
     /// In an output folder, what its own lock lists is ours.
     fn start_out(&mut self) -> Result<(), Vec<Finding>> {
-        let text = self.transaction.read(LOCK).map_err(|finding| vec![finding])?;
+        let text = self
+            .transaction
+            .read(LOCK)
+            .map_err(|finding| vec![finding])?;
         let lock = match text {
             Some(text) => {
                 let file = Arc::new(SourceFile::new(self.transaction.shown(LOCK), text));
@@ -220,7 +221,8 @@ impl Plan<'_> {
         } else {
             Some(manifest.restore(&manifest.text))
         };
-        self.files.push(PlannedFile::new(&path, before, Some(after), summary));
+        self.files
+            .push(PlannedFile::new(&path, before, Some(after), summary));
     }
 
     fn foreign(&mut self, path: &str) {
@@ -247,7 +249,8 @@ impl Plan<'_> {
             }
         }
         self.lock.files.push(path.to_owned());
-        self.files.push(PlannedFile::new(path, before, Some(after), summary));
+        self.files
+            .push(PlannedFile::new(path, before, Some(after), summary));
     }
 
     fn edited(&mut self, existing: SourceFile) {
@@ -257,14 +260,24 @@ impl Plan<'_> {
             Code::GeneratedDrift,
             format!("`{}` was edited by hand", file.name),
         )
-        .at(&file, 0..end, "the fingerprint does not fit the rest any more")
+        .at(
+            &file,
+            0..end,
+            "the fingerprint does not fit the rest any more",
+        )
         .help("move your lines into a file of your own, and delete this one");
         self.findings.push(finding);
     }
 
     fn keep_rules(&mut self) {
         let groups = &self.order.resolution.keep_groups;
-        let Some(output) = self.order.spec.output.proguard.as_ref().filter(|_| !groups.is_empty())
+        let Some(output) = self
+            .order
+            .spec
+            .output
+            .proguard
+            .as_ref()
+            .filter(|_| !groups.is_empty())
         else {
             return;
         };
@@ -322,7 +335,8 @@ impl Plan<'_> {
             }
             Some(source.restore(&source.text))
         };
-        self.files.push(PlannedFile::new(path, before, Some(after), summary));
+        self.files
+            .push(PlannedFile::new(path, before, Some(after), summary));
     }
 
     /// Deletes what an earlier run generated and this one does not.
@@ -337,11 +351,19 @@ impl Plan<'_> {
             };
             let existing = SourceFile::new(self.transaction.shown(&path), before.clone());
             if self.is_out() || render::ownership(&existing) == Ownership::Ours {
-                self.files.push(PlannedFile::new(&path, Some(before), None, "no longer needed"));
+                self.files.push(PlannedFile::new(
+                    &path,
+                    Some(before),
+                    None,
+                    "no longer needed",
+                ));
             } else {
                 let finding = Finding::warning(
                     Code::GeneratedDrift,
-                    format!("`{}` is no longer needed, but was edited by hand: it stays", existing.name),
+                    format!(
+                        "`{}` is no longer needed, but was edited by hand: it stays",
+                        existing.name
+                    ),
                 )
                 .help("delete it if nothing else needs it");
                 self.findings.push(finding);
@@ -359,7 +381,8 @@ impl Plan<'_> {
                 Ok(text) => {
                     let before = Some(source.restore(&source.text));
                     let after = Some(source.restore(&text));
-                    self.files.push(PlannedFile::new(&path, before, after, "no longer needed"));
+                    self.files
+                        .push(PlannedFile::new(&path, before, after, "no longer needed"));
                 }
                 Err(finding) => self.findings.push(Finding {
                     severity: crate::finding::Severity::Warning,
@@ -394,142 +417,4 @@ fn counts(changes: &[Change]) -> String {
         })
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-impl Outcome {
-    /// Prints, and writes unless `preview` says otherwise.
-    pub(super) fn carry_out(
-        &self,
-        transaction: &Transaction,
-        preview: &PreviewArgs,
-        terminal: &mut Terminal,
-    ) -> Result<Status, Stop> {
-        terminal.findings(&self.findings)?;
-        let changed: Vec<&PlannedFile> =
-            self.files.iter().filter(|file| file.is_change()).collect();
-        if preview.diff {
-            for file in &changed {
-                self.print_diff(file, transaction, terminal)?;
-            }
-        }
-        if changed.is_empty() {
-            writeln!(terminal.out, "nothing changed")?;
-            return Ok(Status::Clean);
-        }
-        if !preview.check && !preview.diff {
-            let changes: Vec<FileChange> = changed
-                .iter()
-                .map(|file| FileChange {
-                    path: file.path.clone(),
-                    before: file.before.clone(),
-                    after: file.after.clone(),
-                })
-                .collect();
-            transaction.commit(&changes)?;
-        }
-        if preview.check || !preview.diff {
-            self.print_summary(&changed, transaction, preview, terminal)?;
-        }
-        Ok(if preview.check {
-            Status::Changes
-        } else {
-            Status::Clean
-        })
-    }
-
-    fn print_summary(
-        &self,
-        changed: &[&PlannedFile],
-        transaction: &Transaction,
-        preview: &PreviewArgs,
-        terminal: &mut Terminal,
-    ) -> Result<(), Stop> {
-        let shown: Vec<String> = changed
-            .iter()
-            .map(|file| printable(&transaction.shown(&file.path)).into_owned())
-            .collect();
-        let width = shown.iter().map(|path| path.chars().count()).max().unwrap_or(0);
-        let bold = Style::new().bold();
-        for (file, path) in changed.iter().zip(&shown) {
-            let verb = if preview.check {
-                format!("would be {}", file.verb())
-            } else {
-                file.verb().to_owned()
-            };
-            let line = format!("{bold}{verb}{bold:#}  {path:width$}  {}", file.summary);
-            writeln!(terminal.out, "{}", line.trim_end())?;
-            let is_manifest = path == &shown[0] && !self.changes.is_empty();
-            if is_manifest && (preview.verbose || preview.check) {
-                self.print_changes(preview.verbose, terminal)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn print_changes(&self, reasons: bool, terminal: &mut Terminal) -> Result<(), Stop> {
-        let dim = Style::new().dimmed();
-        for change in &self.changes {
-            let color = Style::new().fg_color(Some(
-                match change.verb {
-                    Verb::Add => AnsiColor::Green,
-                    Verb::Update => AnsiColor::Yellow,
-                    Verb::Remove => AnsiColor::Red,
-                }
-                .into(),
-            ));
-            let (sign, what) = (change.verb.sign(), printable(&change.what));
-            writeln!(terminal.out, "  {color}{sign}{color:#} {what}")?;
-            for origin in change.origins.iter().filter(|_| reasons) {
-                let note = match &origin.note {
-                    Some(note) => format!(": {note}"),
-                    None => String::new(),
-                };
-                writeln!(terminal.out, "      {dim}{origin}{note}{dim:#}")?;
-                for document in &origin.documents {
-                    writeln!(terminal.out, "        {dim}[{document}]{dim:#}")?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn print_diff(
-        &self,
-        file: &PlannedFile,
-        transaction: &Transaction,
-        terminal: &mut Terminal,
-    ) -> Result<(), Stop> {
-        let before = file.before.as_deref().unwrap_or_default();
-        let after = file.after.as_deref().unwrap_or_default();
-        let path = transaction.shown(&file.path);
-        let name = |text: &Option<String>, side: &str| match text {
-            Some(_) => format!("{side}/{path}"),
-            None => "/dev/null".to_owned(),
-        };
-        let diff = TextDiff::from_lines(before, after);
-        let text = diff
-            .unified_diff()
-            .header(&name(&file.before, "a"), &name(&file.after, "b"))
-            .to_string();
-        for line in text.lines() {
-            let style = match line.as_bytes().first() {
-                Some(b'+') => Style::new().fg_color(Some(AnsiColor::Green.into())),
-                Some(b'-') => Style::new().fg_color(Some(AnsiColor::Red.into())),
-                Some(b'@') => Style::new().fg_color(Some(AnsiColor::Cyan.into())),
-                _ => Style::new(),
-            };
-            let shown = self.without_confidential(line);
-            writeln!(terminal.out, "{style}{}{style:#}", printable(&shown))?;
-        }
-        Ok(())
-    }
-
-    /// `text` with the values that must not be shown replaced by where they come from.
-    fn without_confidential(&self, text: &str) -> String {
-        let mut shown = text.to_owned();
-        for (value, source) in &self.confidential {
-            shown = shown.replace(value, source);
-        }
-        shown
-    }
 }

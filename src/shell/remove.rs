@@ -15,7 +15,11 @@ use crate::spec::{self, Spec, edit::without_vendor};
 pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     let project = open(&args.project)?;
     let preview = args.preview.check || args.preview.diff;
-    let _turn = if preview { None } else { Some(project.take_turn()?) };
+    let _turn = if preview {
+        None
+    } else {
+        Some(project.take_turn()?)
+    };
     let (mut spec, mut findings) = read_spec(&project)?;
     let before = Arc::clone(&spec.file);
     let resolution = if args.all {
@@ -63,8 +67,11 @@ fn without(spec: &Spec, vendors: &[String]) -> Result<Spec, Stop> {
             .into());
         };
         let text = without_vendor(&file, id).map_err(|reason| {
-            Finding::error(Code::SpecInvalid, format!("`{id}` cannot be taken out of the spec"))
-                .at(&spec.file, asked.span.clone(), reason)
+            Finding::error(
+                Code::SpecInvalid,
+                format!("`{id}` cannot be taken out of the spec"),
+            )
+            .at(&spec.file, asked.span.clone(), reason)
         })?;
         file = Arc::new(SourceFile {
             name: file.name.clone(),

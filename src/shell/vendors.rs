@@ -6,10 +6,10 @@ use anstyle::Style;
 use serde_json::{Value, json};
 
 use super::{Status, Stop, Terminal};
+use crate::catalogue;
 use crate::catalogue::schema::{
     Attributes, ClickForm, Fact, Filter, MetaData, ParameterKind, Vendor, When, Why,
 };
-use crate::catalogue;
 use crate::cli::{Format, VendorsArgs};
 use crate::finding::{Code, Finding, did_you_mean, one_of};
 use crate::version::{Gate, Version};
@@ -47,11 +47,12 @@ fn find(id: &str) -> Result<Vendor, Stop> {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the catalogue has {}", one_of(catalogue::ids())),
     };
-    Err(
-        Finding::error(Code::SpecInvalid, format!("unknown vendor `{}`", id.escape_debug()))
-            .help(help)
-            .into(),
+    Err(Finding::error(
+        Code::SpecInvalid,
+        format!("unknown vendor `{}`", id.escape_debug()),
     )
+    .help(help)
+    .into())
 }
 
 /// The version asked for, which must be one of the vendor's; else the newest.
@@ -71,7 +72,11 @@ fn version(vendor: &Vendor, asked: Option<&str>) -> Result<Version, Stop> {
         .ok()
         .filter(|version| vendor.releases.contains(version));
     known.ok_or_else(|| {
-        let message = format!("{} has no known release {}", vendor.name, text.escape_debug());
+        let message = format!(
+            "{} has no known release {}",
+            vendor.name,
+            text.escape_debug()
+        );
         Finding::error(Code::SpecInvalid, message)
             .help(releases())
             .into()
@@ -97,7 +102,11 @@ fn list(format: Format, terminal: &mut Terminal) -> Result<(), Stop> {
                 })
             })
             .collect();
-        writeln!(terminal.out, "{:#}", json!({ "schema": 1, "vendors": vendors }))?;
+        writeln!(
+            terminal.out,
+            "{:#}",
+            json!({ "schema": 1, "vendors": vendors })
+        )?;
         return Ok(());
     }
     let rows: Vec<[String; 3]> = vendors
@@ -159,7 +168,12 @@ fn show(vendor: &Vendor, version: &Version, terminal: &mut Terminal) -> Result<(
         .map(|parameter| {
             [
                 parameter.key.clone(),
-                if parameter.required { "required" } else { "optional" }.to_owned(),
+                if parameter.required {
+                    "required"
+                } else {
+                    "optional"
+                }
+                .to_owned(),
                 parameter
                     .constant
                     .as_ref()
@@ -177,7 +191,10 @@ fn show(vendor: &Vendor, version: &Version, terminal: &mut Terminal) -> Result<(
         .collect();
     section("spec keys and constants", &parameters, terminal)?;
     for (tag, facts) in vendor.facts() {
-        let holding: Vec<&Fact> = facts.iter().filter(|fact| fact.versions.contains(version)).collect();
+        let holding: Vec<&Fact> = facts
+            .iter()
+            .filter(|fact| fact.versions.contains(version))
+            .collect();
         if holding.is_empty() {
             continue;
         }
@@ -187,7 +204,11 @@ fn show(vendor: &Vendor, version: &Version, terminal: &mut Terminal) -> Result<(
         }
     }
     let mut heading = false;
-    for rule in vendor.keep_rules.iter().filter(|rule| rule.versions.contains(version)) {
+    for rule in vendor
+        .keep_rules
+        .iter()
+        .filter(|rule| rule.versions.contains(version))
+    {
         if !heading {
             writeln!(terminal.out, "\n{bold}keep rules{bold:#}")?;
             heading = true;
@@ -246,7 +267,11 @@ fn show_fact(fact: &Fact, terminal: &mut Terminal) -> Result<(), Stop> {
         writeln!(terminal.out, "      {}", attributes_text(&fact.shape))?;
     }
     if !fact.forbid.0.is_empty() {
-        writeln!(terminal.out, "      never {}", attributes_text(&fact.forbid))?;
+        writeln!(
+            terminal.out,
+            "      never {}",
+            attributes_text(&fact.forbid)
+        )?;
     }
     if let Some(base) = &fact.extends {
         writeln!(terminal.out, "      extends {base}")?;
@@ -289,8 +314,18 @@ fn attributes_text(attributes: &Attributes) -> String {
 fn filter_text(filter: &Filter) -> String {
     let mut parts = filter.actions.clone();
     parts.extend(filter.optional.iter().map(|action| format!("({action})")));
-    parts.extend(filter.categories.iter().map(|name| format!("category {name}")));
-    parts.extend(filter.data.iter().map(|data| format!("data {}", attributes_text(data))));
+    parts.extend(
+        filter
+            .categories
+            .iter()
+            .map(|name| format!("category {name}")),
+    );
+    parts.extend(
+        filter
+            .data
+            .iter()
+            .map(|data| format!("data {}", attributes_text(data))),
+    );
     parts.join(", ")
 }
 

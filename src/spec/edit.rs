@@ -44,9 +44,7 @@ pub fn without_vendor(file: &SourceFile, id: &str) -> Result<String, String> {
         .into_iter()
         .map(|range| Edit::deletion(with_blank_lines(text, with_comments_above(text, range))))
         .collect();
-    let cut = EditSet::new(edits)
-        .map_err(|_| inline())?
-        .apply(text);
+    let cut = EditSet::new(edits).map_err(|_| inline())?.apply(text);
     agrees(text, &cut, id)?;
     Ok(cut)
 }
@@ -132,7 +130,10 @@ fn agrees(before: &str, after: &str, id: &str) -> Result<(), String> {
     let failed = || "it cannot be cut out faithfully; take it out by hand".to_owned();
     let mut before: toml::Table = toml::from_str(before).map_err(|_| failed())?;
     let mut after: toml::Table = toml::from_str(after).map_err(|_| failed())?;
-    if let Some(vendors) = before.get_mut("vendors").and_then(toml::Value::as_table_mut) {
+    if let Some(vendors) = before
+        .get_mut("vendors")
+        .and_then(toml::Value::as_table_mut)
+    {
         vendors.remove(id);
     }
     for table in [&mut before, &mut after] {
@@ -144,7 +145,11 @@ fn agrees(before: &str, after: &str, id: &str) -> Result<(), String> {
             table.remove("vendors");
         }
     }
-    if before == after { Ok(()) } else { Err(failed()) }
+    if before == after {
+        Ok(())
+    } else {
+        Err(failed())
+    }
 }
 
 #[cfg(test)]
@@ -172,8 +177,14 @@ mod tests {
 
     #[test]
     fn other_ways_to_write_a_table() {
-        check("[vendors]\nx = { sdk = \"1\" }\ny = { sdk = \"2\" }\n", "[vendors]\ny = { sdk = \"2\" }\n");
-        check("[vendors]\nx.sdk = \"1\"\nx.app-id = \"2\"\n", "[vendors]\n");
+        check(
+            "[vendors]\nx = { sdk = \"1\" }\ny = { sdk = \"2\" }\n",
+            "[vendors]\ny = { sdk = \"2\" }\n",
+        );
+        check(
+            "[vendors]\nx.sdk = \"1\"\nx.app-id = \"2\"\n",
+            "[vendors]\n",
+        );
         check(
             "[vendors.x]\nsdk = \"1\"\n[vendors.x.app-key]\nenv = \"K\"\n\n[vendors.y]\nsdk = \"2\"\n",
             "[vendors.y]\nsdk = \"2\"\n",

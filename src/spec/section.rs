@@ -57,11 +57,7 @@ pub(super) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
-    pub(super) fn new(
-        path: impl Into<String>,
-        table: &'a DeTable<'a>,
-        span: Range<usize>,
-    ) -> Self {
+    pub(super) fn new(path: impl Into<String>, table: &'a DeTable<'a>, span: Range<usize>) -> Self {
         Self {
             path: path.into(),
             table,
@@ -94,9 +90,7 @@ impl<'a> Section<'a> {
     }
 
     /// Every key with its value; all become known.
-    pub(super) fn entries(
-        &mut self,
-    ) -> Vec<(Located<&'a str>, &'a Spanned<DeValue<'a>>)> {
+    pub(super) fn entries(&mut self) -> Vec<(Located<&'a str>, &'a Spanned<DeValue<'a>>)> {
         self.table
             .iter()
             .map(|(key, value)| {
@@ -220,11 +214,7 @@ impl<'a> Section<'a> {
     }
 
     /// A boolean.
-    pub(super) fn boolean(
-        &mut self,
-        key: &'a str,
-        reading: &mut Reading,
-    ) -> Option<Located<bool>> {
+    pub(super) fn boolean(&mut self, key: &'a str, reading: &mut Reading) -> Option<Located<bool>> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::Boolean(flag) => Some(Located::new(*flag, value.span())),

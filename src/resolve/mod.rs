@@ -1,20 +1,22 @@
 //! Spec × catalogue → what this app needs. Pure: knows no disk and no manifest.
 
+mod given;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::catalogue::check::expand_with;
+use given::Given;
+
+use crate::catalogue::expand::{expand, references};
 use crate::catalogue::schema::{
-    ClickForm, Fact, Necessity, Parameter, ParameterKind, Vendor, When, Why,
+    ClickForm, Fact, Necessity, ParameterKind, ReadAs, Vendor, When, Why,
 };
-use crate::finding::{Code, Finding, did_you_mean, one_of};
-use crate::grammar;
-use crate::manifest::value;
+use crate::finding::{Code, Finding};
 use crate::requirement::{Filter, Kind, MetaValue, Origin, Requirement};
 use crate::source::SourceFile;
-use crate::spec::{Click, ConstantValue, Located, Spec, Substitution, Value, VendorSpec};
-use crate::version::{Gate, Version};
+use crate::spec::{Click, ConstantValue, Spec, Substitution, Value, VendorSpec};
+use crate::version::Gate;
 
 /// What an app needs, in the order in which it is woven.
 #[derive(Debug, Default)]
@@ -81,13 +83,16 @@ pub fn resolve(spec: &Spec, vendors: &[Vendor], lookup: Lookup<'_>) -> (Resoluti
     resolver
         .resolution
         .requirements
-        .sort_by_key(|requirement| (requirement.kind.in_application(), order(requirement)));
+        .sort_by(|one, other| order(one).cmp(&order(other)));
     (resolver.resolution, resolver.findings)
 }
 
-/// Manifest children are grouped by kind; the application's stay vendor by vendor.
-fn order(requirement: &Requirement) -> Option<Kind> {
-    (!requirement.kind.in_application()).then_some(requirement.kind)
+/// Permissions, which vendors share, are ordered by kind and name, so that their order does not
+/// depend on which vendors are there; the application's children stay vendor by vendor.
+fn order(requirement: &Requirement) -> (bool, Option<(Kind, &str)>) {
+    let inside = requirement.kind.in_application();
+    let shared = (!inside).then_some((requirement.kind, requirement.name.as_str()));
+    (inside, shared)
 }
 
 struct Resolver<'a> {
@@ -97,13 +102,6 @@ struct Resolver<'a> {
     findings: Vec<Finding>,
     /// Lower-case names of constants, and where each comes from.
     constants: HashMap<String, Range<usize>>,
-}
-
-/// The value of a parameter.
-struct Given {
-    text: String,
-    number: Option<i64>,
-    confidential: Option<String>,
 }
 
 /// What the facts of one vendor are resolved with.
@@ -183,207 +181,10 @@ impl<'a> Resolver<'a> {
         self.vendor_constants(&scope);
     }
 
-    fn release(&mut self, asked: &VendorSpec, vendor: &Vendor) {
-        let version = &asked.sdk.value;
-        let (Some(oldest), Some(newest)) = (vendor.releases.first(), vendor.releases.last()) else {
-            return;
-        };
-        if version < oldest {
-            self.invalid(
-                format!("{} {version} is older than its first known fact", vendor.name),
-                asked.sdk.span.clone(),
-                format!("the catalogue begins at {oldest}"),
-                format!("use {oldest} or newer"),
-            );
-            return;
-        }
-        if asked.unlisted || vendor.releases.contains(version) {
-            return;
-        }
-        let label = if version > newest {
-            format!("the newest known release is {newest}")
-        } else {
-            "not among the known releases".to_owned()
-        };
-        self.invalid(
-            format!("{} has no known release {version}", vendor.name),
-            asked.sdk.span.clone(),
-            label,
-            format!(
-                "known nearby: {}; if the SDK in use really is this one, write \
-                 `sdk = {{ version = \"{version}\", unlisted = true }}`",
-                nearby(version, &vendor.releases)
-            ),
-        );
-    }
-
-    fn values<'v>(&mut self, asked: &'v VendorSpec, vendor: &'v Vendor) -> HashMap<&'v str, Given> {
-        let mut values = HashMap::new();
-        for (key, value) in &asked.values {
-            let parameter = vendor.parameters.iter().find(|known| known.key == key.value);
-            match parameter {
-                Some(parameter) => {
-                    if let Some(given) = self.given(parameter, key, value, vendor) {
-                        values.insert(parameter.key.as_str(), given);
-                    }
-                }
-                None => self.unknown_key(key, value, vendor),
-            }
-        }
-        for parameter in vendor.parameters.iter().filter(|known| known.required) {
-            let stands = asked.values.iter().any(|(key, _)| key.value == parameter.key);
-            if !stands {
-                let example = match parameter.kind {
-                    ParameterKind::String => "\"…\"",
-                    ParameterKind::Long => "6666",
-                    ParameterKind::Class => "\".push.MyPushReceiver\"",
-                };
-                self.invalid(
-                    format!("`vendors.{}.{}` is missing", vendor.id, parameter.key),
-                    asked.span.clone(),
-                    format!("{} needs it", vendor.name),
-                    format!(
-                        "add `{} = {example}`: {}",
-                        parameter.key, parameter.description
-                    ),
-                );
-            }
-        }
-        values
-    }
-
-    fn unknown_key(&mut self, key: &Located<String>, value: &Located<Value>, vendor: &Vendor) {
-        let secret = vendor
-            .server_secrets
-            .iter()
-            .find(|secret| secret.keys.contains(&key.value));
-        if let Some(secret) = secret {
-            let finding = Finding::error(
-                Code::ServerSecret,
-                format!("{} of {} does not belong into the app", secret.name, vendor.name),
-            )
-            .at(self.file(), key.span.clone(), format!("it {}", secret.reason))
-            .redact(value.span.clone())
-            .help(format!(
-                "delete `{}` from the spec, keep it on the server, and renew it if it was committed",
-                key.value
-            ));
-            self.findings.push(finding);
-            return;
-        }
-        let known = || {
-            ["sdk", "include"]
-                .into_iter()
-                .chain(vendor.parameters.iter().map(|known| known.key.as_str()))
-        };
-        let help = match did_you_mean(&key.value, known()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("[vendors.{}] takes {}", vendor.id, one_of(known())),
-        };
-        self.invalid(
-            format!(
-                "unknown key `{}` in [vendors.{}]",
-                key.value.escape_debug(),
-                vendor.id
-            ),
-            key.span.clone(),
-            "not a key of this vendor",
-            help,
-        );
-    }
-
-    /// The checked value of `parameter`. Messages never hold a value that was looked up.
-    fn given(
-        &mut self,
-        parameter: &Parameter,
-        key: &Located<String>,
-        value: &Located<Value>,
-        vendor: &Vendor,
-    ) -> Option<Given> {
-        let path = format!("vendors.{}.{}", vendor.id, key.value);
-        let source = match &value.value {
-            Value::Environment(name) => Some(format!("the environment variable {name}")),
-            Value::Property { key, file } => Some(format!("{key} in {file}")),
-            Value::Text(_) | Value::Integer(_) => None,
-        };
-        let (text, number) = match &value.value {
-            Value::Text(text) => (text.clone(), None),
-            Value::Integer(number) => (number.to_string(), Some(*number)),
-            looked_up => match (self.lookup)(looked_up) {
-                Ok(text) => {
-                    let number = text.parse().ok();
-                    (text, number)
-                }
-                Err(reason) => {
-                    self.invalid(
-                        format!("`{path}` has no value"),
-                        value.span.clone(),
-                        reason,
-                        format!("set it, or write the value here: {}", parameter.description),
-                    );
-                    return None;
-                }
-            },
-        };
-        let from_source = source.is_some();
-        let problem = match parameter.kind {
-            ParameterKind::String if number.is_some() && !from_source => Some((
-                "this is an integer".to_owned(),
-                format!("write `{} = \"{text}\"`: a string keeps every digit", key.value),
-            )),
-            ParameterKind::String => grammar::value(&text).err().map(|reason| {
-                (reason, format!("write {} as the console shows it", parameter.description))
-            }),
-            ParameterKind::Long => match number {
-                Some(0..) => None,
-                _ => Some((
-                    "not a whole number from 0 on".to_owned(),
-                    format!("write `{} = 6666`, with the number of your certificate", key.value),
-                )),
-            },
-            ParameterKind::Class => {
-                let class = grammar::qualified(&text, &self.spec.app.namespace);
-                grammar::class(&class).err().map(|reason| {
-                    let example = format!("`{} = \".push.MyPushReceiver\"`", key.value);
-                    (reason, format!("write a class of the app, such as {example}"))
-                })
-            }
-        };
-        if let Some((reason, help)) = problem {
-            let wanted = match parameter.kind {
-                ParameterKind::String => "a string that a literal can hold",
-                ParameterKind::Long => "a certificate number",
-                ParameterKind::Class => "a Java class name",
-            };
-            let label = match &source {
-                Some(source) => format!("{source}: {reason}"),
-                None => reason,
-            };
-            self.invalid(format!("`{path}` is not {wanted}"), value.span.clone(), label, help);
-            return None;
-        }
-        if let Some(source) = &source {
-            let shown = format!("<{source}>");
-            let encoded = value::encode_string(&text).into_owned();
-            self.resolution.confidential.push((encoded, shown.clone()));
-            self.resolution.confidential.push((text.clone(), shown));
-        }
-        let text = match parameter.kind {
-            ParameterKind::Class => grammar::qualified(&text, &self.spec.app.namespace),
-            _ => text,
-        };
-        Some(Given {
-            text,
-            number,
-            confidential: source,
-        })
-    }
-
     fn holds(&self, versions: &Gate, when: &When, scope: &Scope<'_>) -> bool {
         let app = &self.spec.app;
-        let open = |gate: &Gate<u32>, level: Option<u32>| {
-            level.is_none_or(|level| gate.contains(&level))
-        };
+        let open =
+            |gate: &Gate<u32>, level: Option<u32>| level.is_none_or(|level| gate.contains(&level));
         versions.contains(&scope.asked.sdk.value)
             && open(&when.target_sdk, app.target_sdk)
             && open(&when.min_sdk, app.min_sdk)
@@ -391,7 +192,7 @@ impl<'a> Resolver<'a> {
 
     /// `text` with parameters filled in; `${applicationId}` too where the spec wants the literal.
     fn expand(&self, text: &str, scope: &Scope<'_>) -> String {
-        expand_with(text, |name| {
+        expand(text, |name| {
             if name == "applicationId" {
                 let app = &self.spec.app;
                 return (app.substitution == Substitution::Literal)
@@ -403,15 +204,14 @@ impl<'a> Resolver<'a> {
 
     /// Where the confidential part of `text` comes from.
     fn confidential(text: &str, scope: &Scope<'_>) -> Option<String> {
-        crate::catalogue::check::references(text)
-            .find_map(|name| scope.values.get(name)?.confidential.clone())
+        references(text).find_map(|name| scope.values.get(name)?.confidential.clone())
     }
 
     fn meta_value(
         &self,
         value: Option<&String>,
         raw: Option<&String>,
-        read_as: crate::catalogue::schema::ReadAs,
+        read_as: ReadAs,
         scope: &Scope<'_>,
     ) -> Option<MetaValue> {
         match (value, raw) {
@@ -451,8 +251,12 @@ impl<'a> Resolver<'a> {
             data: filter.data.iter().map(|data| expand_all(&data.0)).collect(),
         });
         let meta_data = fact.meta_data.iter().filter_map(|child| {
-            let value =
-                self.meta_value(child.value.as_ref(), child.raw.as_ref(), child.read_as, scope)?;
+            let value = self.meta_value(
+                child.value.as_ref(),
+                child.raw.as_ref(),
+                child.read_as,
+                scope,
+            )?;
             Some((child.name.clone(), value))
         });
         let requirement = Requirement {
@@ -468,8 +272,7 @@ impl<'a> Resolver<'a> {
             name,
         };
         // A parameter without a value was reported already.
-        let complete = !crate::catalogue::check::references(&requirement.name)
-            .any(|name| name != "applicationId");
+        let complete = !references(&requirement.name).any(|name| name != "applicationId");
         if complete {
             self.demand(requirement);
         }
@@ -500,8 +303,16 @@ impl<'a> Resolver<'a> {
                     requirement.name
                 ),
             )
-            .at(spec, second.span.clone(), format!("{} wants `{value}`", second.vendor))
-            .at(spec, first.span.clone(), format!("{} wants `{found}`", first.vendor))
+            .at(
+                spec,
+                second.span.clone(),
+                format!("{} wants `{value}`", second.vendor),
+            )
+            .at(
+                spec,
+                first.span.clone(),
+                format!("{} wants `{found}`", first.vendor),
+            )
             .help("give each vendor a class of its own");
             self.findings.push(finding);
             return;
@@ -584,7 +395,10 @@ impl<'a> Resolver<'a> {
                 ("scheme".into(), click.scheme.clone()),
             ]],
         }];
-        if vendors.iter().any(|vendor| vendor.click == Some(ClickForm::Action)) {
+        if vendors
+            .iter()
+            .any(|vendor| vendor.click == Some(ClickForm::Action))
+        {
             let action = match self.spec.app.substitution {
                 Substitution::Placeholder => click_action(click, "${applicationId}"),
                 Substitution::Literal => click_action(click, &self.spec.app.application_id),
@@ -646,14 +460,4 @@ fn origin(versions: &Gate, why: &Why, scope: &Scope<'_>) -> Origin {
             .collect(),
         span: scope.asked.span.clone(),
     }
-}
-
-/// The known releases on both sides of `version`.
-fn nearby(version: &Version, releases: &[Version]) -> String {
-    let after = releases.partition_point(|release| release < version);
-    releases[after.saturating_sub(2)..releases.len().min(after + 2)]
-        .iter()
-        .map(Version::to_string)
-        .collect::<Vec<_>>()
-        .join(", ")
 }

@@ -1,0 +1,155 @@
+//! An outcome shown and written.
+
+use std::io::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use similar::TextDiff;
+
+use super::outcome::{Outcome, PlannedFile};
+use super::{Status, Stop, Terminal};
+use crate::cli::PreviewArgs;
+use crate::plan::Verb;
+use crate::project::{FileChange, Transaction};
+use crate::report::human::printable;
+
+impl Outcome {
+    /// Prints, and writes unless `preview` says otherwise.
+    pub(super) fn carry_out(
+        &self,
+        transaction: &Transaction,
+        preview: &PreviewArgs,
+        terminal: &mut Terminal,
+    ) -> Result<Status, Stop> {
+        terminal.findings(&self.findings)?;
+        let changed: Vec<&PlannedFile> =
+            self.files.iter().filter(|file| file.is_change()).collect();
+        if preview.diff {
+            for file in &changed {
+                self.print_diff(file, transaction, terminal)?;
+            }
+        }
+        if changed.is_empty() {
+            writeln!(terminal.out, "nothing changed")?;
+            return Ok(Status::Clean);
+        }
+        if !preview.check && !preview.diff {
+            let changes: Vec<FileChange> = changed
+                .iter()
+                .map(|file| FileChange {
+                    path: file.path.clone(),
+                    before: file.before.clone(),
+                    after: file.after.clone(),
+                })
+                .collect();
+            transaction.commit(&changes)?;
+        }
+        if preview.check || !preview.diff {
+            self.print_summary(&changed, transaction, preview, terminal)?;
+        }
+        Ok(if preview.check {
+            Status::Changes
+        } else {
+            Status::Clean
+        })
+    }
+
+    fn print_summary(
+        &self,
+        changed: &[&PlannedFile],
+        transaction: &Transaction,
+        preview: &PreviewArgs,
+        terminal: &mut Terminal,
+    ) -> Result<(), Stop> {
+        let shown: Vec<String> = changed
+            .iter()
+            .map(|file| printable(&transaction.shown(&file.path)).into_owned())
+            .collect();
+        let width = shown
+            .iter()
+            .map(|path| path.chars().count())
+            .max()
+            .unwrap_or(0);
+        let bold = Style::new().bold();
+        for (file, path) in changed.iter().zip(&shown) {
+            let verb = if preview.check {
+                format!("would be {}", file.verb())
+            } else {
+                file.verb().to_owned()
+            };
+            let line = format!("{bold}{verb}{bold:#}  {path:width$}  {}", file.summary);
+            writeln!(terminal.out, "{}", line.trim_end())?;
+            let is_manifest = path == &shown[0] && !self.changes.is_empty();
+            if is_manifest && (preview.verbose || preview.check) {
+                self.print_changes(preview.verbose, terminal)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn print_changes(&self, reasons: bool, terminal: &mut Terminal) -> Result<(), Stop> {
+        let dim = Style::new().dimmed();
+        for change in &self.changes {
+            let color = Style::new().fg_color(Some(
+                match change.verb {
+                    Verb::Add => AnsiColor::Green,
+                    Verb::Update => AnsiColor::Yellow,
+                    Verb::Remove => AnsiColor::Red,
+                }
+                .into(),
+            ));
+            let (sign, what) = (change.verb.sign(), printable(&change.what));
+            writeln!(terminal.out, "  {color}{sign}{color:#} {what}")?;
+            for origin in change.origins.iter().filter(|_| reasons) {
+                let note = match &origin.note {
+                    Some(note) => format!(": {note}"),
+                    None => String::new(),
+                };
+                writeln!(terminal.out, "      {dim}{origin}{note}{dim:#}")?;
+                for document in &origin.documents {
+                    writeln!(terminal.out, "        {dim}[{document}]{dim:#}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn print_diff(
+        &self,
+        file: &PlannedFile,
+        transaction: &Transaction,
+        terminal: &mut Terminal,
+    ) -> Result<(), Stop> {
+        let before = file.before.as_deref().unwrap_or_default();
+        let after = file.after.as_deref().unwrap_or_default();
+        let path = transaction.shown(&file.path);
+        let name = |text: &Option<String>, side: &str| match text {
+            Some(_) => format!("{side}/{path}"),
+            None => "/dev/null".to_owned(),
+        };
+        let diff = TextDiff::from_lines(before, after);
+        let text = diff
+            .unified_diff()
+            .header(&name(&file.before, "a"), &name(&file.after, "b"))
+            .to_string();
+        for line in text.lines() {
+            let style = match line.as_bytes().first() {
+                Some(b'+') => Style::new().fg_color(Some(AnsiColor::Green.into())),
+                Some(b'-') => Style::new().fg_color(Some(AnsiColor::Red.into())),
+                Some(b'@') => Style::new().fg_color(Some(AnsiColor::Cyan.into())),
+                _ => Style::new(),
+            };
+            let shown = self.without_confidential(line);
+            writeln!(terminal.out, "{style}{}{style:#}", printable(&shown))?;
+        }
+        Ok(())
+    }
+
+    /// `text` with the values that must not be shown replaced by where they come from.
+    fn without_confidential(&self, text: &str) -> String {
+        let mut shown = text.to_owned();
+        for (value, source) in &self.confidential {
+            shown = shown.replace(value, source);
+        }
+        shown
+    }
+}

@@ -1,0 +1,178 @@
+//! `[vendors.*]`: the release in use, and values for the catalogue to judge.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::outputs::below;
+use super::section::{Located, Reading, Section, article};
+use super::{Value, VendorSpec};
+use crate::catalogue;
+use crate::catalogue::schema::Necessity;
+use crate::finding::{did_you_mean, one_of};
+use crate::grammar;
+use crate::version::Version;
+
+/// The words for how much is woven.
+pub(super) const INCLUDE: &[(&str, Necessity)] = &[
+    ("required", Necessity::Required),
+    ("recommended", Necessity::Recommended),
+    ("optional", Necessity::Optional),
+];
+
+pub(super) fn read_vendors(mut section: Section<'_>, reading: &mut Reading) -> Vec<VendorSpec> {
+    let mut vendors = Vec::new();
+    for (id, value) in section.entries() {
+        if !catalogue::ids().any(|known| known == id.value) {
+            let help = match did_you_mean(id.value, catalogue::ids()) {
+                Some(near) => format!("did you mean `[vendors.{near}]`?"),
+                None => format!("the catalogue has {}", one_of(catalogue::ids())),
+            };
+            reading.invalid(
+                format!("unknown vendor `{}`", id.value.escape_debug()),
+                id.span,
+                "not in the catalogue",
+                help,
+            );
+            continue;
+        }
+        let DeValue::Table(table) = value.get_ref() else {
+            reading.invalid(
+                format!("`vendors.{}` must be a table", id.value),
+                value.span(),
+                format!("this is {}", article(value.get_ref().type_str())),
+                format!("write `[vendors.{}]`, and `sdk = \"…\"` below it", id.value),
+            );
+            continue;
+        };
+        let path = format!("vendors.{}", id.value);
+        vendors.extend(read_vendor(
+            &id,
+            Section::new(path, table, id.span.clone()),
+            reading,
+        ));
+    }
+    vendors.sort_by_key(|vendor| catalogue::rank(&vendor.id));
+    vendors
+}
+
+fn read_vendor(
+    id: &Located<&str>,
+    mut section: Section<'_>,
+    reading: &mut Reading,
+) -> Option<VendorSpec> {
+    let sdk = read_sdk(&mut section, reading);
+    let include = section.choice("include", INCLUDE, reading);
+    let mut values = Vec::new();
+    for (key, value) in section.entries() {
+        if matches!(key.value, "sdk" | "include") {
+            continue;
+        }
+        if let Some(read) = read_value(
+            &format!("vendors.{}.{}", id.value, key.value),
+            value,
+            reading,
+        ) {
+            let key = Located::new(key.value.to_owned(), key.span);
+            values.push((key, Located::new(read, value.span())));
+        }
+    }
+    let (sdk, unlisted) = sdk?;
+    Some(VendorSpec {
+        id: id.value.to_owned(),
+        span: id.span.clone(),
+        sdk,
+        unlisted,
+        include: include.map(|include| include.value),
+        values,
+    })
+}
+
+/// `sdk = "3.6.12"`, or `sdk = { version = "3.6.13", unlisted = true }`.
+fn read_sdk(section: &mut Section<'_>, reading: &mut Reading) -> Option<(Located<Version>, bool)> {
+    let Some(value) = section.get("sdk") else {
+        section.missing("sdk", "\"<the SDK's version>\"", reading);
+        return None;
+    };
+    let (text, unlisted) = if let DeValue::Table(_) = value.get_ref() {
+        let mut inner = section.section("sdk", reading)?;
+        let text = inner.string("version", reading);
+        if text.is_none() && inner.get("version").is_none() {
+            inner.missing("version", "\"…\"", reading);
+        }
+        let unlisted = inner
+            .boolean("unlisted", reading)
+            .is_some_and(|flag| flag.value);
+        inner.finish(reading);
+        (text?, unlisted)
+    } else {
+        (section.string("sdk", reading)?, false)
+    };
+    match text.value.parse() {
+        Ok(version) => Some((Located::new(version, text.span), unlisted)),
+        Err(_) => {
+            reading.invalid(
+                format!("`{}` is not a version", text.value.escape_debug()),
+                text.span,
+                "cannot be compared with a release",
+                "write the exact version of the SDK in use, such as `sdk = \"3.6.12\"`",
+            );
+            None
+        }
+    }
+}
+
+fn read_value(path: &str, value: &Spanned<DeValue<'_>>, reading: &mut Reading) -> Option<Value> {
+    match value.get_ref() {
+        DeValue::String(text) => Some(Value::Text(text.to_string())),
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => Some(Value::Integer(number)),
+            Err(_) => {
+                reading.invalid(
+                    format!("`{path}` is out of range"),
+                    value.span(),
+                    "this number does not fit into 64 bits",
+                    "write a smaller number, or a string",
+                );
+                None
+            }
+        },
+        DeValue::Table(table) => {
+            let mut source = Section::new(path, table, value.span());
+            let environment = source.string("env", reading);
+            let property = source.string("property", reading);
+            let file = source.checked(
+                "file",
+                "a path below the spec's folder",
+                "local.properties",
+                grammar::relative_path,
+                reading,
+            );
+            source.finish(reading);
+            match (environment, property, file) {
+                (Some(name), None, None) => Some(Value::Environment(name.value)),
+                (None, Some(key), Some(file)) => Some(Value::Property {
+                    key: key.value,
+                    file: below(".", &file.value),
+                }),
+                _ => {
+                    reading.invalid(
+                        format!("`{path}` does not say where its value comes from"),
+                        value.span(),
+                        "neither an environment variable nor a property",
+                        "write `{ env = \"NAME\" }`, or `{ property = \"key\", file = \"local.properties\" }`",
+                    );
+                    None
+                }
+            }
+        }
+        other => {
+            reading.invalid(
+                format!("`{path}` must be a string, a number or a source"),
+                value.span(),
+                format!("this is {}", article(other.type_str())),
+                "write `\"…\"`, a whole number, or `{ env = \"NAME\" }`",
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What the binary writes, read by the tools that read it in a real build: aapt2, ProGuard, javac.
+//!
+//! `.ci/install-tools` installs them. Where one is missing its tests are skipped loudly, or fail if
+//! `PUSHWEAVE_REQUIRE_TOOLS` is set.
+
+#[path = "android_tools/aapt2.rs"]
+mod aapt2;
+#[path = "android_tools/constants.rs"]
+mod constants;
+#[path = "android_tools/keep_rules.rs"]
+mod keep_rules;
+#[path = "android_tools/project.rs"]
+mod project;
+#[path = "android_tools/tools.rs"]
+mod tools;

@@ -1,0 +1,130 @@
+//! What each vendor's SDK needs at each known release, as a text that a reviewer can read.
+//!
+//! The snapshots are in `tests/snapshots`; `INSTA_UPDATE=always cargo test` writes them anew.
+
+mod support;
+
+use std::fmt::Write as _;
+
+use pushweave::catalogue::schema::Necessity;
+use pushweave::requirement::Requirement;
+use support::{resolved, spec_text};
+
+/// Everything at `sdk`, one line each: what is woven by default first, then what is optional.
+fn lines(id: &str, sdk: &str) -> Vec<String> {
+    let spec = spec_text(&[(id, sdk)], "").replacen("[app]", "[app]\ninclude = \"optional\"", 1);
+    let resolved = resolved(&spec);
+    let mut lines: Vec<String> = resolved
+        .resolution
+        .requirements
+        .iter()
+        .map(requirement_line)
+        .collect();
+    for group in &resolved.resolution.keep_groups {
+        lines.extend(group.rules.iter().map(|rule| format!("keep rule {rule}")));
+    }
+    for group in &resolved.resolution.constant_groups {
+        for constant in &group.constants {
+            lines.push(format!("constant {}", constant.name));
+        }
+    }
+    lines
+}
+
+fn requirement_line(requirement: &Requirement) -> String {
+    let mut line = format!("{} {}", requirement.kind.tag(), requirement.name);
+    for (name, value) in &requirement.attributes {
+        write!(line, " {name}={value}").expect("a string");
+    }
+    for (name, value) in &requirement.forbidden {
+        write!(line, " never {name}={value}").expect("a string");
+    }
+    if let Some(value) = &requirement.value {
+        write!(line, " = {}", value.raw).expect("a string");
+    }
+    for filter in &requirement.filters {
+        let optional = filter.optional.iter().map(|action| format!("({action})"));
+        let parts: Vec<String> = filter
+            .actions
+            .iter()
+            .cloned()
+            .chain(optional)
+            .chain(
+                filter
+                    .categories
+                    .iter()
+                    .map(|category| format!("in {category}")),
+            )
+            .collect();
+        write!(line, " <{}>", parts.join(" ")).expect("a string");
+    }
+    for (name, value) in &requirement.meta_data {
+        write!(line, " [{name} = {}]", value.raw).expect("a string");
+    }
+    if requirement.necessity != Necessity::Required {
+        write!(line, " ({})", requirement.necessity).expect("a string");
+    }
+    line
+}
+
+/// The set at the oldest release, and what each later one adds and takes away.
+fn history(id: &str) -> String {
+    let mut text = String::new();
+    let mut before: Vec<String> = Vec::new();
+    for release in &support::vendor(id).releases {
+        let now = lines(id, release.as_str());
+        let (added, removed): (Vec<_>, Vec<_>) = (
+            now.iter().filter(|line| !before.contains(line)).collect(),
+            before.iter().filter(|line| !now.contains(line)).collect(),
+        );
+        let count = now.len();
+        writeln!(text, "{release}: {count} entries").expect("a string");
+        for line in removed {
+            writeln!(text, "  - {line}").expect("a string");
+        }
+        for line in added {
+            writeln!(text, "  + {line}").expect("a string");
+        }
+        before = now;
+    }
+    text
+}
+
+#[test]
+fn the_requirements_at_every_release() {
+    for id in pushweave::catalogue::ids() {
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("needs-of-{id}"), history(id));
+        });
+    }
+}
+
+/// The gates that matter most, said once more without a snapshot.
+#[test]
+fn the_gates_that_people_know() {
+    let has = |id: &str, sdk: &str, what: &str| {
+        lines(id, sdk)
+            .iter()
+            .any(|line| line.contains(what) && !line.contains("(optional)"))
+    };
+    for (id, what, since, before) in [
+        ("xiaomi", "XMJobService", "3.0.1", "2.2.19"),
+        ("huawei", "HmsMsgService", "2.6.3.301", "2.6.1.301"),
+        ("huawei", "PROCESS_PUSH_MSG", "2.6.3.301", "2.6.1.301"),
+        ("oppo", "com.heytap.mcssdk.AppPushService", "2.0.2", "1.0.1"),
+        ("xiaomi", "NotificationClickedActivity", "4.9.1", "4.8.2"),
+    ] {
+        assert!(has(id, since, what), "{id} {since} needs {what}");
+        assert!(!has(id, before, what), "{id} {before} does not need {what}");
+    }
+    for (id, what, until, last) in [
+        ("xiaomi", "READ_PHONE_STATE", "3.7.9", "3.7.6"),
+        ("xiaomi", "GET_TASKS", "3.7.9", "3.7.6"),
+        ("vivo", "LinkProxyClientActivity", "2.3.4", "2.3.1"),
+        ("oppo", "com.coloros.mcssdk.PushService", "2.0.2", "1.0.1"),
+    ] {
+        assert!(has(id, last, what), "{id} {last} needs {what}");
+        assert!(!has(id, until, what), "{id} {until} no longer needs {what}");
+    }
+    assert!(has("xiaomi", "2.2.5", "MessageHandleService"));
+}

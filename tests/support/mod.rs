@@ -1,0 +1,245 @@
+//! What the harnesses share: fixtures, specs, weaving in memory.
+
+#![allow(dead_code, unreachable_pub, reason = "every harness uses a part of it")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use pushweave::catalogue;
+use pushweave::catalogue::schema::{ParameterKind, Vendor};
+use pushweave::finding::Finding;
+use pushweave::lock::Lock;
+use pushweave::manifest::document::ManifestDoc;
+use pushweave::manifest::identity::Names;
+use pushweave::plan::{self, OnConflict, Wish, Woven};
+use pushweave::resolve::{Resolution, resolve};
+use pushweave::source::SourceFile;
+use pushweave::spec::{self, Spec};
+
+/// The folder of the package.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files of a fixture folder, by name, with their bytes.
+pub fn fixtures(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = root().join("fixtures").join(folder);
+    let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "xml"))
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "{} has no fixtures", folder.display());
+    paths
+        .into_iter()
+        .map(|path| {
+            let name = path
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            (name, fs::read(&path).expect("a readable fixture"))
+        })
+        .collect()
+}
+
+/// The accepted manifests and the example's, as text.
+pub fn accepted_manifests() -> Vec<(String, String)> {
+    let mut manifests: Vec<(String, String)> = fixtures("manifests/accepted")
+        .into_iter()
+        .map(|(name, bytes)| (name, String::from_utf8(bytes).expect("UTF-8")))
+        .collect();
+    let example = root().join("fixtures/projects/chat-app/app/src/main/AndroidManifest.xml");
+    let text = fs::read_to_string(example).expect("the example");
+    manifests.push(("chat-app".into(), text));
+    manifests
+}
+
+/// The vendor file `id`.
+pub fn vendor(id: &str) -> Vendor {
+    catalogue::load(id)
+        .unwrap_or_else(|| panic!("no vendor {id}"))
+        .unwrap_or_else(|error| panic!("{id}: {}", error.message))
+}
+
+/// The `[vendors.ID]` table with a value for every key that the vendor takes.
+pub fn vendor_table(id: &str, sdk: &str) -> String {
+    let mut table = format!("[vendors.{id}]\nsdk = \"{sdk}\"\n");
+    for (at, parameter) in vendor(id).parameters.iter().enumerate() {
+        let value = match parameter.kind {
+            ParameterKind::Class => {
+                format!("\".push.{}{}\"", class_word(id), class_word(&parameter.key))
+            }
+            ParameterKind::Long => (6666 + at).to_string(),
+            // The value that the fixtures with a hand-written integration have.
+            ParameterKind::String if id == "huawei" => "\"1234567890\"".to_owned(),
+            ParameterKind::String => format!("\"28823037615170{at:05}\""),
+        };
+        table.push_str(&format!("{} = {value}\n", parameter.key));
+    }
+    table
+}
+
+fn class_word(text: &str) -> String {
+    text.split('-')
+        .map(|word| word[..1].to_uppercase() + &word[1..])
+        .collect()
+}
+
+/// A spec for `com.example.chat` with `vendors` and whatever else is in `rest`.
+pub fn spec_text(vendors: &[(&str, &str)], rest: &str) -> String {
+    let tables: Vec<String> = vendors
+        .iter()
+        .map(|(id, sdk)| vendor_table(id, sdk))
+        .collect();
+    format!(
+        "schema = 1\n[app]\napplication-id = \"com.example.chat\"\ntarget-sdk = 34\n\n{}\n{rest}",
+        tables.join("\n")
+    )
+}
+
+/// A spec, read and resolved.
+pub struct Resolved {
+    pub spec: Spec,
+    pub resolution: Resolution,
+    pub names: Names,
+}
+
+/// Reads and resolves `text`; the findings when that fails.
+pub fn try_resolved(text: &str) -> Result<Resolved, Vec<Finding>> {
+    let file = Arc::new(SourceFile::new("pushweave.toml", text.to_owned()));
+    let (spec, findings) = spec::read(&file);
+    let spec = spec.ok_or(findings)?;
+    let vendors: Vec<Vendor> = spec.vendors.iter().map(|asked| vendor(&asked.id)).collect();
+    let no_lookup = |_: &spec::Value| Err("not looked up in this test".to_owned());
+    let (resolution, findings) = resolve(&spec, &vendors, &no_lookup);
+    if pushweave::finding::has_errors(&findings) {
+        return Err(findings);
+    }
+    let names = Names {
+        application_id: spec.app.application_id.clone(),
+        namespace: spec.app.namespace.clone(),
+    };
+    Ok(Resolved {
+        spec,
+        resolution,
+        names,
+    })
+}
+
+/// Reads and resolves a spec that must be right.
+#[track_caller]
+pub fn resolved(text: &str) -> Resolved {
+    match try_resolved(text) {
+        Ok(resolved) => resolved,
+        Err(findings) => panic!("{}\n{text}", messages(&findings)),
+    }
+}
+
+/// The messages of `findings`, a line each.
+pub fn messages(findings: &[Finding]) -> String {
+    findings
+        .iter()
+        .map(|finding| {
+            let labels: Vec<&str> = finding
+                .labels
+                .iter()
+                .map(|label| label.text.as_str())
+                .collect();
+            format!(
+                "{} {}: {}\n",
+                finding.code,
+                finding.message,
+                labels.join(" / ")
+            )
+        })
+        .collect()
+}
+
+/// Weaves `resolved` into the manifest `text`.
+pub fn weave_with(
+    text: &str,
+    lock: &Lock,
+    resolved: &Resolved,
+    on_conflict: OnConflict,
+) -> Result<Woven, Vec<Finding>> {
+    let manifest = Arc::new(SourceFile::new("AndroidManifest.xml", text.to_owned()));
+    let mut woven = plan::weave(&Wish {
+        manifest: &manifest,
+        lock,
+        requirements: &resolved.resolution.requirements,
+        names: &resolved.names,
+        spec: &resolved.spec.file,
+        on_conflict,
+    })?;
+    woven.text = manifest.restore(&woven.text);
+    Ok(woven)
+}
+
+/// Weaves where nothing may stand in the way.
+#[track_caller]
+pub fn weave(case: &str, text: &str, lock: &Lock, resolved: &Resolved) -> Woven {
+    match weave_with(text, lock, resolved, OnConflict::Fail) {
+        Ok(woven) => woven,
+        Err(findings) => panic!("{case}: {}", messages(&findings)),
+    }
+}
+
+/// Whether the tree parser, our own reading and the event parser all accept `text`.
+#[track_caller]
+pub fn assert_parses(case: &str, text: &str) {
+    let file = Arc::new(SourceFile::new("AndroidManifest.xml", text.to_owned()));
+    if let Err(finding) = ManifestDoc::parse(&file) {
+        panic!("{case}: {}\n{text}", finding.message);
+    }
+    if let Err(error) = roxmltree::Document::parse(&file.text) {
+        panic!("{case}: roxmltree: {error}\n{text}");
+    }
+    let mut reader = quick_xml::Reader::from_str(&file.text);
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) => break,
+            Ok(_) => {}
+            Err(error) => panic!("{case}: quick-xml: {error}\n{text}"),
+        }
+    }
+}
+
+/// Runs `work` on every item, on all cores.
+pub fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) + Sync) {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some(item) =
+                    items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                {
+                    work(item);
+                }
+            });
+        }
+    });
+}
+
+/// Fails with the first line that differs, not with both texts.
+#[track_caller]
+pub fn assert_same(case: &str, found: &str, expected: &str) {
+    if found == expected {
+        return;
+    }
+    let (mut line, mut lines) = (
+        1,
+        (found.split_inclusive('\n'), expected.split_inclusive('\n')),
+    );
+    loop {
+        let (one, other) = (lines.0.next(), lines.1.next());
+        assert!(
+            one == other,
+            "{case}: line {line}\n   found: {one:?}\nexpected: {other:?}"
+        );
+        line += 1;
+    }
+}
