@@ -149,7 +149,7 @@ pub fn value(text: &str) -> Checked {
     }
     if let Some(bad) = text.chars().find(|c| !c.is_ascii_graphic()) {
         return Err(format!(
-            "it holds {}, and only visible ASCII characters can be in a credential",
+            "it holds {}, and only visible ASCII characters can stand here",
             describe(bad)
         ));
     }

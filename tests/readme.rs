@@ -20,7 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use pushweave::catalogue;
+use pushweave::catalogue::{self, check};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_pushweave");
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -255,12 +255,12 @@ fn help(checkout: &Checkout, arguments: &str) -> (Vec<String>, Vec<String>) {
     let (mut options, mut commands) = (Vec::new(), Vec::new());
     let mut section = "";
     for line in text.lines() {
-        if !line.starts_with(' ') {
+        if !line.is_empty() && !line.starts_with(' ') {
             section = line;
         }
         let mut words = line.split([' ', ',']).filter(|word| !word.is_empty());
         match section {
-            "Options:" if line.trim_start().starts_with('-') => options.extend(
+            "Options:" if line.trim_start().starts_with('-') && !line.contains(" - ") => options.extend(
                 words
                     .take_while(|word| word.starts_with('-'))
                     .map(str::to_owned),
@@ -315,6 +315,16 @@ fn every_vendor_and_its_keys_are_in_the_readme() {
             );
         }
     }
+}
+
+#[test]
+fn the_example_of_a_vendor_file_passes_its_checks() {
+    let guide = read(&Path::new(ROOT).join("docs/catalogue.md"));
+    let (_, rest) = guide.split_once("```toml\n").expect("an example");
+    let (example, _) = rest.split_once("```").expect("its end");
+    let vendor = catalogue::parse("acme", example).unwrap_or_else(|error| panic!("{}", error.message));
+    let problems = check::problems("acme", &vendor);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
 #[test]

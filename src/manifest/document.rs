@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use roxmltree::{Document, Node, NodeId, NodeType};
+use roxmltree::{Document, Error, Node, NodeId, NodeType};
 
 use super::fragment::{Content, Fragment, Name};
 use super::layout::{self, ElementLayout, Obstacle};
@@ -71,12 +71,15 @@ impl<'a> ManifestDoc<'a> {
         let tag = root.tag_name();
         let root_tag = self.root().start_tag();
         if self.root().tag() != "manifest" {
-            return Err(Finding::error(
-                Code::ManifestNotWellFormed,
-                format!("the root element is `<{}>`, not `<manifest>`", tag.name()),
-            )
-            .at(file, root_tag, "not a manifest")
-            .help("name an AndroidManifest.xml under `output.manifest`"));
+            let message = if tag.name() == "manifest" {
+                "the root element `<manifest>` is in a namespace, which Android's are not"
+                    .to_owned()
+            } else {
+                format!("the root element is `<{}>`, not `<manifest>`", tag.name())
+            };
+            return Err(Finding::error(Code::ManifestNotWellFormed, message)
+                .at(file, root_tag, "not a manifest")
+                .help("name an AndroidManifest.xml under `output.manifest`"));
         }
         for (prefix, uri) in [("android", ANDROID), ("tools", TOOLS)] {
             let bound = root.lookup_namespace_uri(Some(prefix));
@@ -301,23 +304,50 @@ fn is_blank(node: Node<'_, '_>) -> bool {
     node.is_text() && node.text().is_none_or(|text| text.trim().is_empty())
 }
 
-fn not_well_formed(file: &Arc<SourceFile>, error: &roxmltree::Error) -> Finding {
+fn not_well_formed(file: &Arc<SourceFile>, error: &Error) -> Finding {
     let text = &file.text;
     let at = match error {
-        roxmltree::Error::NoRootNode => 0,
-        roxmltree::Error::UnclosedRootNode => text.trim_end().len().saturating_sub(1),
+        Error::NoRootNode => 0,
+        Error::UnclosedRootNode => text.len(),
         _ => {
             let pos = error.pos();
             offset_of(text, pos.row as usize, pos.col as usize)
         }
     };
-    if matches!(error, roxmltree::Error::NoRootNode) && text.trim().is_empty() {
-        return refusal::malformed(file, 0, "the file is empty".into());
-    }
-    let message = error.to_string();
-    let message = match message.rfind(" at ") {
-        Some(place) => &message[..place],
-        None => &message,
+    let found = || match text[at..].chars().next() {
+        Some(c) if c.is_control() => format!("U+{:04X}", u32::from(c)),
+        Some(c) => format!("`{c}`"),
+        None => "the end of the file".to_owned(),
     };
-    refusal::malformed(file, at, message.to_owned())
+    let reason = match error {
+        Error::NoRootNode if text.trim().is_empty() => "the file is empty".to_owned(),
+        Error::NoRootNode => "there is no element in it".to_owned(),
+        Error::UnclosedRootNode => "it ends before its elements are closed".to_owned(),
+        Error::UnexpectedCloseTag(expected, actual, _) => {
+            format!("`</{actual}>` stands where `</{expected}>` is due")
+        }
+        Error::DuplicatedAttribute(name, _) => format!("the attribute `{name}` stands twice"),
+        Error::UnknownNamespace(prefix, _) => format!("the prefix `{prefix}` is not declared"),
+        Error::UnknownEntityReference(name, _) => format!("the entity `&{name};` is not known"),
+        Error::MalformedEntityReference(_) => "`&` begins no valid reference".to_owned(),
+        Error::InvalidComment(_) => "a comment holds `--`, or ends in `--->`".to_owned(),
+        Error::InvalidCharacterData(_) => "`]]>` stands in a text".to_owned(),
+        Error::NonXmlChar(c, _) => format!("U+{:04X} is no character of XML", u32::from(*c)),
+        Error::InvalidChar(expected, ..) => {
+            format!(
+                "{} stands where `{}` is due",
+                found(),
+                char::from(*expected)
+            )
+        }
+        Error::InvalidChar2(expected, ..) => {
+            format!("{} stands where {expected} is due", found())
+        }
+        Error::UnexpectedDeclaration(_) => "`<?xml` stands behind something else".to_owned(),
+        _ => {
+            let message = error.to_string();
+            message.split(" at ").next().unwrap_or_default().to_owned()
+        }
+    };
+    refusal::malformed(file, at, reason)
 }

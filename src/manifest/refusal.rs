@@ -185,8 +185,15 @@ pub(super) fn malformed(file: &Arc<SourceFile>, at: usize, reason: String) -> Fi
 
 /// What most likely happened on `line`, after `before`.
 fn cause(line: &str, before: &str) -> &'static str {
-    let in_comment = before.rfind("<!--") > before.rfind("-->");
-    if line.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
+    let in_comment = before.rfind("<!--") > before.rfind("-->") || line.contains("<!--");
+    let quote_above = before
+        .trim_end()
+        .rsplit('\n')
+        .next()
+        .is_some_and(|above| above.matches('"').count() % 2 == 1);
+    if line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>") || line.starts_with("=======") {
+        "this is the mark of a merge conflict; finish the merge first"
+    } else if line.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
         "the line has curly quotes from a document; write straight ones"
     } else if line.contains(['\u{ff02}', '\u{ff1d}', '\u{ff1c}', '\u{ff1e}', '\u{3000}']) {
         "the line has full-width characters; write the ASCII ones"
@@ -196,6 +203,8 @@ fn cause(line: &str, before: &str) -> &'static str {
         "nothing may stand before `<?xml`"
     } else if line.matches('"').count() % 2 == 1 {
         "a quote is missing on this line"
+    } else if quote_above {
+        "a quote is missing on the line before"
     } else if line.contains('&') && !line.contains(';') {
         "write `&amp;` for `&`"
     } else {

@@ -203,6 +203,7 @@ impl Project {
         move |value| match value {
             Value::Text(text) => Ok(text.clone()),
             Value::Integer(number) => Ok(number.to_string()),
+            Value::Unreadable => Err("it could not be read".to_owned()),
             Value::Environment(name) => match std::env::var(name) {
                 Ok(value) if !value.is_empty() => Ok(value),
                 Ok(_) => Err(format!("the environment variable {name} is empty")),

@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, NamedSource, SourceCode, SourceSpan, SpanContents,
 };
 
 use crate::finding::{Finding, Label, Severity};
@@ -33,11 +34,16 @@ pub fn findings(findings: &[Finding], look: Look) -> String {
         .with_links(false)
         .with_context_lines(1);
     let mut out = String::new();
-    for finding in findings {
-        let drawing = Drawing::new(finding);
-        if handler.render_report(&mut out, &drawing).is_err() {
-            out.push_str(&drawing.message);
+    for (at, finding) in findings.iter().enumerate() {
+        if at > 0 {
             out.push('\n');
+        }
+        let drawing = Drawing::new(finding);
+        for part in std::iter::once(&drawing).chain(&drawing.related) {
+            if handler.render_report(&mut out, part).is_err() {
+                out.push_str(&part.message);
+                out.push('\n');
+            }
         }
     }
     out
@@ -80,7 +86,7 @@ struct Drawing {
     code: Option<String>,
     severity: miette::Severity,
     help: Option<String>,
-    source: Option<NamedSource<String>>,
+    source: Option<Excerpt>,
     labels: Vec<(Range<usize>, String)>,
     related: Vec<Drawing>,
 }
@@ -130,14 +136,66 @@ impl Drawing {
 
 /// The text of `file` as it may be shown: what would steer a terminal, and what is `redacted`, is
 /// covered by characters of the same length, so that all offsets stay right.
-fn source(file: &SourceFile, redacted: &[Range<usize>]) -> NamedSource<String> {
+fn source(file: &SourceFile, redacted: &[Range<usize>]) -> Excerpt {
     let mut text = printable(&file.text).into_owned();
     for range in redacted {
         if text.get(range.clone()).is_some() {
             text.replace_range(range.clone(), &"*".repeat(range.len()));
         }
     }
-    NamedSource::new(printable(&file.name), text)
+    Excerpt(NamedSource::new(printable(&file.name), text))
+}
+
+/// A source that shows only the surroundings of a span on lines that nobody could read.
+#[derive(Debug)]
+struct Excerpt(NamedSource<String>);
+
+/// The length in bytes from which a line is cut.
+const LONG_LINE: usize = 600;
+/// What is shown of such a line, on both sides of the span's start.
+const SURROUNDINGS: usize = 60;
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let whole = self.0.read_span(span, lines_before, lines_after)?;
+        let is_long = |line: &[u8]| line.len() > LONG_LINE;
+        if !whole.data().split(|byte| *byte == b'\n').any(is_long) {
+            return Ok(whole);
+        }
+        let text = self.0.inner().as_str();
+        let boundary = |mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let line = text[..boundary(span.offset())]
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        let line_end = text[span.offset()..]
+            .find('\n')
+            .map_or(text.len(), |at| span.offset() + at);
+        let start = boundary(span.offset().saturating_sub(SURROUNDINGS)).max(line);
+        let end = boundary(span.offset() + SURROUNDINGS).min(line_end);
+        let (number, column) = (
+            text[..line].matches('\n').count(),
+            text[line..start].chars().count(),
+        );
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.0.name().to_owned(),
+            &text.as_bytes()[start..end],
+            (start, end - start).into(),
+            number,
+            column,
+            1,
+        )))
+    }
 }
 
 /// `text` with every character that would steer a terminal covered, byte for byte.
@@ -197,17 +255,6 @@ impl Diagnostic for Drawing {
             }
         });
         Some(Box::new(labels))
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        if self.related.is_empty() {
-            return None;
-        }
-        Some(Box::new(
-            self.related
-                .iter()
-                .map(|drawing| drawing as &dyn Diagnostic),
-        ))
     }
 }
 

@@ -19,8 +19,9 @@ pub(super) struct Given {
 }
 
 impl Resolver<'_> {
-    pub(super) fn release(&mut self, asked: &VendorSpec, vendor: &Vendor) {
-        let version = &asked.sdk.value;
+    /// Refuses a release that the vendor never had, as far as the catalogue knows.
+    pub(super) fn release(&mut self, sdk: &Located<Version>, unlisted: bool, vendor: &Vendor) {
+        let version = &sdk.value;
         let (Some(oldest), Some(newest)) = (vendor.releases.first(), vendor.releases.last()) else {
             return;
         };
@@ -30,13 +31,13 @@ impl Resolver<'_> {
                     "{} {version} is older than its first known fact",
                     vendor.name
                 ),
-                asked.sdk.span.clone(),
+                sdk.span.clone(),
                 format!("the catalogue begins at {oldest}"),
                 format!("use {oldest} or newer"),
             );
             return;
         }
-        if asked.unlisted || vendor.releases.contains(version) {
+        if unlisted || vendor.releases.contains(version) {
             return;
         }
         let label = if version > newest {
@@ -46,7 +47,7 @@ impl Resolver<'_> {
         };
         self.invalid(
             format!("{} has no known release {version}", vendor.name),
-            asked.sdk.span.clone(),
+            sdk.span.clone(),
             label,
             format!(
                 "known nearby: {}; if the SDK in use really is this one, write \
@@ -155,6 +156,7 @@ impl Resolver<'_> {
             Value::Environment(name) => Some(format!("the environment variable {name}")),
             Value::Property { key, file } => Some(format!("{key} in {file}")),
             Value::Text(_) | Value::Integer(_) => None,
+            Value::Unreadable => return None,
         };
         let (text, number) = match &value.value {
             Value::Text(text) => (text.clone(), None),

@@ -16,7 +16,7 @@ use crate::finding::{Code, Finding};
 use crate::requirement::{Filter, Kind, MetaValue, Origin, Requirement};
 use crate::source::SourceFile;
 use crate::spec::{Click, ConstantValue, Spec, Substitution, Value, VendorSpec};
-use crate::version::Gate;
+use crate::version::{Gate, Version};
 
 /// What an app needs, in the order in which it is woven.
 #[derive(Debug, Default)]
@@ -107,6 +107,7 @@ struct Resolver<'a> {
 /// What the facts of one vendor are resolved with.
 struct Scope<'v> {
     asked: &'v VendorSpec,
+    version: &'v Version,
     vendor: &'v Vendor,
     values: HashMap<&'v str, Given>,
     least: Necessity,
@@ -164,10 +165,14 @@ impl<'a> Resolver<'a> {
     }
 
     fn vendor(&mut self, asked: &'a VendorSpec, vendor: &'a Vendor) {
-        self.release(asked, vendor);
         let values = self.values(asked, vendor);
+        let Some(sdk) = &asked.sdk else {
+            return;
+        };
+        self.release(sdk, asked.unlisted, vendor);
         let scope = Scope {
             asked,
+            version: &sdk.value,
             vendor,
             values,
             least: asked.include.unwrap_or(self.spec.app.include),
@@ -185,7 +190,7 @@ impl<'a> Resolver<'a> {
         let app = &self.spec.app;
         let open =
             |gate: &Gate<u32>, level: Option<u32>| level.is_none_or(|level| gate.contains(&level));
-        versions.contains(&scope.asked.sdk.value)
+        versions.contains(scope.version)
             && open(&when.target_sdk, app.target_sdk)
             && open(&when.min_sdk, app.min_sdk)
     }
@@ -351,7 +356,7 @@ impl<'a> Resolver<'a> {
         }
         if !rules.is_empty() {
             self.resolution.keep_groups.push(KeepGroup {
-                title: format!("{} {}", scope.vendor.name, scope.asked.sdk.value),
+                title: format!("{} {}", scope.vendor.name, scope.version),
                 rules,
             });
         }
@@ -443,7 +448,7 @@ pub fn click_action(click: &Click, application_id: &str) -> String {
 }
 
 fn origin(versions: &Gate, why: &Why, scope: &Scope<'_>) -> Origin {
-    let version = &scope.asked.sdk.value;
+    let version = scope.version;
     let gate = if versions.is_unbounded() {
         version.to_string()
     } else {

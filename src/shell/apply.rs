@@ -39,7 +39,7 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
     outcome.carry_out(&transaction, &args.preview, terminal)
 }
 
-/// The spec and its warnings.
+/// The spec and what is wrong with it. With errors it serves to look for more of them.
 pub(super) fn read_spec(project: &Project) -> Result<(Spec, Vec<Finding>), Stop> {
     let file = project.read_spec()?;
     let (spec, findings) = spec::read(&file);

@@ -6,7 +6,7 @@ use super::apply::{read_spec, vendors_of};
 use super::{Status, Stop, Terminal, open};
 use crate::catalogue::schema::ClickForm;
 use crate::cli::ProjectArgs;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, has_errors};
 use crate::resolve::click_action;
 use crate::spec::{Click, Spec};
 
@@ -16,6 +16,9 @@ const LAUNCH_FLAGS: &str = "0x4000000";
 pub(super) fn intent_uri(args: &ProjectArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     let project = open(args)?;
     let (spec, findings) = read_spec(&project)?;
+    if has_errors(&findings) {
+        return Err(findings.into());
+    }
     terminal.findings(&findings)?;
     let Some(click) = &spec.click else {
         let finding = Finding::error(Code::SpecInvalid, "the spec has no [click]")

@@ -82,7 +82,13 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
     let one = |finding: Finding| vec![finding];
     let (project, spec) = (order.project, order.spec);
     let manifest_path = spec.output.manifest.value.as_str();
-    let manifest = project.read_manifest(manifest_path).map_err(one)?;
+    let manifest = project.read_manifest(manifest_path).map_err(|finding| {
+        let named = spec.output.manifest.span.clone();
+        vec![match finding.labels.as_slice() {
+            [] => finding.at(&spec.file, named, "the manifest that the spec means"),
+            _ => finding,
+        }]
+    })?;
     let old_lock = read_lock(project, manifest_path).map_err(one)?;
     let lock = match &old_lock {
         Some((_, lock)) => lock.clone(),
@@ -213,8 +219,8 @@ impl Plan<'_> {
         let summary = counts(&woven.changes);
         let before = if self.is_out() {
             let before = self.read(&path);
-            if before.is_some() && !self.old_files.contains(&path) {
-                self.foreign(&path);
+            if let Some(text) = before.as_ref().filter(|_| !self.old_files.contains(&path)) {
+                self.foreign(&path, text);
             }
             self.lock.files.push(path.clone());
             before
@@ -225,12 +231,15 @@ impl Plan<'_> {
             .push(PlannedFile::new(&path, before, Some(after), summary));
     }
 
-    fn foreign(&mut self, path: &str) {
+    fn foreign(&mut self, path: &str, text: &str) {
         let shown = self.transaction.shown(path);
+        let file = Arc::new(SourceFile::new(shown.as_str(), text.to_owned()));
+        let end = file.text.lines().next().map_or(0, str::len);
         let finding = Finding::error(
             Code::GeneratedDrift,
             format!("`{shown}` exists, and pushweave did not write it"),
         )
+        .at(&file, 0..end, "not a file of pushweave's")
         .help("name another file in [output], or move this one away; nothing is overwritten");
         self.findings.push(finding);
     }
@@ -245,7 +254,7 @@ impl Plan<'_> {
             match render::ownership(&existing) {
                 Ownership::Ours => {}
                 Ownership::Edited => self.edited(existing),
-                Ownership::Foreign => self.foreign(path),
+                Ownership::Foreign => self.foreign(path, before),
             }
         }
         self.lock.files.push(path.to_owned());
@@ -271,16 +280,10 @@ impl Plan<'_> {
 
     fn keep_rules(&mut self) {
         let groups = &self.order.resolution.keep_groups;
-        let Some(output) = self
-            .order
-            .spec
-            .output
-            .proguard
-            .as_ref()
-            .filter(|_| !groups.is_empty())
-        else {
+        if groups.is_empty() {
             return;
-        };
+        }
+        let output = &self.order.spec.output.proguard;
         let rules: usize = groups.iter().map(|group| group.rules.len()).sum();
         let text = render::keep_rules(self.order.project.spec_path(), groups);
         self.generated(&output.value, text, plural(rules, "keep rule"));
@@ -324,8 +327,9 @@ impl Plan<'_> {
         };
         let before = if self.is_out() {
             let before = self.read(path);
-            if before.is_some() && !self.old_files.iter().any(|file| file == path) {
-                self.foreign(path);
+            let known = self.old_files.iter().any(|file| file == path);
+            if let Some(text) = before.as_ref().filter(|_| !known) {
+                self.foreign(path, text);
             }
             self.lock.files.push(path.to_owned());
             before

@@ -6,7 +6,7 @@ use super::apply::{read_spec, resolved};
 use super::outcome::{self, Order, PlannedFile, Target};
 use super::{Status, Stop, Terminal, open};
 use crate::cli::RemoveArgs;
-use crate::finding::{Code, Finding, did_you_mean, one_of};
+use crate::finding::{Code, Finding, did_you_mean, has_errors, one_of};
 use crate::plan::OnConflict;
 use crate::resolve::Resolution;
 use crate::source::SourceFile;
@@ -22,6 +22,9 @@ pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Statu
     };
     let (mut spec, mut findings) = read_spec(&project)?;
     let before = Arc::clone(&spec.file);
+    if has_errors(&findings) {
+        return Err(findings.into());
+    }
     let resolution = if args.all {
         Resolution::default()
     } else {
@@ -79,6 +82,8 @@ fn without(spec: &Spec, vendors: &[String]) -> Result<Spec, Stop> {
             bom: file.bom,
         });
     }
-    let (spec, findings) = spec::read(&file);
-    spec.ok_or_else(|| findings.into())
+    match spec::read(&file) {
+        (Some(spec), findings) if !has_errors(&findings) => Ok(spec),
+        (_, findings) => Err(findings.into()),
+    }
 }

@@ -68,7 +68,7 @@ pub struct Output {
     /// The manifest to patch.
     pub manifest: Located<String>,
     /// The file of keep rules.
-    pub proguard: Option<Located<String>>,
+    pub proguard: Located<String>,
     /// The class of constants.
     pub constants: Option<ConstantsOutput>,
 }
@@ -100,8 +100,8 @@ pub struct VendorSpec {
     pub id: String,
     /// The key in the spec.
     pub span: Range<usize>,
-    /// The release in use.
-    pub sdk: Located<Version>,
+    /// The release in use; `None` where it could not be read.
+    pub sdk: Option<Located<Version>>,
     /// Whether the release may be one that the catalogue does not list.
     pub unlisted: bool,
     /// The least necessity that is woven, where it differs from the app's.
@@ -126,6 +126,8 @@ pub enum Value {
         /// The file, relative to the spec.
         file: String,
     },
+    /// None that can be used; it was reported.
+    Unreadable,
 }
 
 /// `[click]`: the activity that a tapped notification opens.

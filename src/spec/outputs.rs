@@ -9,7 +9,7 @@ fn path_in(
     key: &'static str,
     default: &str,
     reading: &mut Reading,
-) -> Option<Located<String>> {
+) -> Located<String> {
     let found = section.checked(
         key,
         "a path below the spec's folder",
@@ -17,10 +17,7 @@ fn path_in(
         grammar::relative_path,
         reading,
     );
-    if found.is_none() && section.get(key).is_none() {
-        return Some(Located::new(default.to_owned(), section.span()));
-    }
-    found
+    found.unwrap_or_else(|| Located::new(default.to_owned(), section.span()))
 }
 
 /// `path` in `folder`, without `.` segments.
@@ -39,7 +36,7 @@ pub(super) fn below(folder: &str, path: &str) -> String {
     }
 }
 
-pub(super) fn read_output(mut section: Section<'_>, reading: &mut Reading) -> Option<Output> {
+pub(super) fn read_output(mut section: Section<'_>, reading: &mut Reading) -> Output {
     let module = path_in(&mut section, "module", "app", reading);
     let manifest = path_in(
         &mut section,
@@ -48,31 +45,29 @@ pub(super) fn read_output(mut section: Section<'_>, reading: &mut Reading) -> Op
         reading,
     );
     let proguard = path_in(&mut section, "proguard", "proguard-push.pro", reading);
-    let module_path = module.as_ref().map_or("", |module| &module.value);
     let constants = section
         .section("constants", reading)
-        .and_then(|constants| read_constants_output(constants, module_path, reading));
+        .and_then(|constants| read_constants_output(constants, &module.value, reading));
     section.finish(reading);
-    let module = module?;
     let in_module = |path: Located<String>| {
         let value = below(&module.value, &path.value);
         Located::new(value, path.span)
     };
     let output = Output {
-        manifest: in_module(manifest?),
-        proguard: Some(in_module(proguard?)),
+        manifest: in_module(manifest),
+        proguard: in_module(proguard),
         constants,
     };
     distinct(&output, reading);
-    Some(output)
+    output
 }
 
 /// Refuses two outputs on one path, also where the file system ignores case.
 fn distinct(output: &Output, reading: &mut Reading) {
-    let mut paths = vec![(&output.manifest.value, &output.manifest.span)];
-    if let Some(proguard) = &output.proguard {
-        paths.push((&proguard.value, &proguard.span));
-    }
+    let mut paths = vec![
+        (&output.manifest.value, &output.manifest.span),
+        (&output.proguard.value, &output.proguard.span),
+    ];
     if let Some(constants) = &output.constants {
         paths.push((&constants.path, &constants.class.span));
     }
@@ -121,7 +116,7 @@ fn read_constants_output(
     let class = class?;
     let file = format!("{}.java", class.value.replace('.', "/"));
     Some(ConstantsOutput {
-        path: below(module, &below(&root?.value, &file)),
+        path: below(module, &below(&root.value, &file)),
         class,
         mode: mode.map_or(ConstantsMode::File, |mode| mode.value),
     })

@@ -18,8 +18,9 @@ const SCHEMA: i64 = 1;
 /// A spec is written by hand; past this size it is something else.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Reads the spec. The findings hold every problem of the file; the spec is there when none of them
-/// is an error.
+/// Reads the spec. The findings hold every problem of the file. Unless it is no TOML at all, there
+/// is a spec also when there are errors, with defaults where something is wrong: it serves to look
+/// for further problems, and for nothing else.
 pub fn read(file: &Arc<SourceFile>) -> (Option<Spec>, Vec<Finding>) {
     let mut reading = Reading {
         file: Arc::clone(file),
@@ -44,13 +45,12 @@ pub fn read(file: &Arc<SourceFile>) -> (Option<Spec>, Vec<Finding>) {
         return (None, reading.findings);
     }
     let spec = read_spec(table.get_ref(), &mut reading);
-    let failed = crate::finding::has_errors(&reading.findings);
-    (spec.filter(|_| !failed), reading.findings)
+    (Some(spec), reading.findings)
 }
 
-fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Option<Spec> {
+fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Spec {
     let mut root = Section::new("", table, 0..0);
-    match root.integer("schema", 1..=i64::MAX, reading) {
+    match root.integer("schema", 1..=i64::MAX, SCHEMA, reading) {
         Some(schema) if schema.value != SCHEMA => reading.invalid(
             format!("schema {} is not known", schema.value),
             schema.span,
@@ -66,12 +66,14 @@ fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Option<Spec> 
         Some(section) => read_app(section, reading),
         None => {
             if !table.contains_key("app") {
-                root.missing("app", "{ application-id = \"com.example.app\" }", reading);
+                root.missing_table("app", "`application-id = \"com.example.app\"`", reading);
             }
-            None
+            read_app(
+                Section::new("app", &DeTable::new(), 0..0),
+                &mut reading.aside(),
+            )
         }
     };
-    let namespace = app.as_ref().map(|app| app.namespace.clone());
     let output = match root.section("output", reading) {
         Some(section) => read_output(section, reading),
         None => read_output(Section::new("output", &DeTable::new(), 0..0), reading),
@@ -82,7 +84,7 @@ fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Option<Spec> 
     };
     let click = root
         .section("click", reading)
-        .and_then(|section| read_click(section, namespace.as_deref(), reading));
+        .and_then(|section| read_click(section, &app.namespace, reading));
     let constants = match root.section("constants", reading) {
         Some(section) => read_constants(section, reading),
         None => Vec::new(),
@@ -92,17 +94,17 @@ fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Option<Spec> 
         lint.finish(reading);
     }
     root.finish(reading);
-    Some(Spec {
+    Spec {
         file: Arc::clone(&reading.file),
-        app: app?,
-        output: output?,
+        app,
+        output,
         vendors,
         click,
         constants,
-    })
+    }
 }
 
-fn read_app(mut section: Section<'_>, reading: &mut Reading) -> Option<App> {
+fn read_app(mut section: Section<'_>, reading: &mut Reading) -> App {
     let example = "com.example.chat";
     let application_id = section.checked(
         "application-id",
@@ -124,8 +126,8 @@ fn read_app(mut section: Section<'_>, reading: &mut Reading) -> Option<App> {
         reading,
     );
     let sdk = |found: Option<Located<i64>>| found.and_then(|level| u32::try_from(level.value).ok());
-    let min_sdk = sdk(section.integer("min-sdk", 1..=1000, reading));
-    let target_sdk = sdk(section.integer("target-sdk", 1..=1000, reading));
+    let min_sdk = sdk(section.integer("min-sdk", 1..=1000, 21, reading));
+    let target_sdk = sdk(section.integer("target-sdk", 1..=1000, 34, reading));
     if let (Some(min), Some(target)) = (min_sdk, target_sdk)
         && min > target
         && let Some(value) = section.get("min-sdk")
@@ -139,22 +141,19 @@ fn read_app(mut section: Section<'_>, reading: &mut Reading) -> Option<App> {
     }
     let include = section.choice("include", INCLUDE, reading);
     section.finish(reading);
-    let application_id = application_id?.value;
-    Some(App {
+    // The stand-in is never used: without an applicationId there is an error.
+    let application_id = application_id.map_or_else(|| example.to_owned(), |found| found.value);
+    App {
         namespace: namespace.map_or_else(|| application_id.clone(), |namespace| namespace.value),
         application_id,
         substitution: substitution.map_or(Substitution::Placeholder, |found| found.value),
         min_sdk,
         target_sdk,
         include: include.map_or(Necessity::Recommended, |found| found.value),
-    })
+    }
 }
 
-fn read_click(
-    mut section: Section<'_>,
-    namespace: Option<&str>,
-    reading: &mut Reading,
-) -> Option<Click> {
+fn read_click(mut section: Section<'_>, namespace: &str, reading: &mut Reading) -> Option<Click> {
     let span = section.span();
     let class = |text: &str| grammar::class(&grammar::qualified(text, "a.b"));
     let activity = section.checked(
@@ -195,7 +194,7 @@ fn read_click(
     Some(Click {
         span,
         activity: Located::new(
-            grammar::qualified(&activity.value, namespace?),
+            grammar::qualified(&activity.value, namespace),
             activity.span,
         ),
         scheme: scheme?.value,
@@ -285,11 +284,11 @@ fn read_constant(mut section: Section<'_>, reading: &mut Reading) -> Option<Cons
     let value = kind.and_then(|kind| match kind.value {
         ConstantType::Int => {
             let range = i64::from(i32::MIN)..=i64::from(i32::MAX);
-            let number = section.integer("value", range, reading)?;
+            let number = section.integer("value", range, 1, reading)?;
             i32::try_from(number.value).ok().map(ConstantValue::Int)
         }
         ConstantType::Long => section
-            .integer("value", i64::MIN..=i64::MAX, reading)
+            .integer("value", i64::MIN..=i64::MAX, 1, reading)
             .map(|number| ConstantValue::Long(number.value)),
         ConstantType::Boolean => section
             .boolean("value", reading)

@@ -32,6 +32,14 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// A reading of the same file whose findings nobody asks for.
+    pub(super) fn aside(&self) -> Self {
+        Self {
+            file: Arc::clone(&self.file),
+            findings: Vec::new(),
+        }
+    }
+
     pub(super) fn invalid(
         &mut self,
         message: impl Into<String>,
@@ -83,7 +91,9 @@ impl<'a> Section<'a> {
 
     /// The value of `key`, which becomes a known key.
     pub(super) fn get(&mut self, key: &'a str) -> Option<&'a Spanned<DeValue<'a>>> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let (stored, value) = self.table.get_key_value(key)?;
         self.seen.insert(stored.get_ref());
         Some(value)
@@ -191,11 +201,12 @@ impl<'a> Section<'a> {
         &mut self,
         key: &'a str,
         range: std::ops::RangeInclusive<i64>,
+        example: i64,
         reading: &mut Reading,
     ) -> Option<Located<i64>> {
         let value = self.get(key)?;
         let DeValue::Integer(number) = value.get_ref() else {
-            let example = range.end().min(&6666).to_string();
+            let example = example.to_string();
             self.wrong_type(key, value, "a whole number", &example, reading);
             return None;
         };
@@ -279,6 +290,16 @@ impl<'a> Section<'a> {
             span,
             "needed here",
             format!("add `{key} = {example}`"),
+        );
+    }
+
+    /// Says that the table `key` must be there, with `content` in it.
+    pub(super) fn missing_table(&self, key: &str, content: &str, reading: &mut Reading) {
+        reading.invalid(
+            format!("[{}] is missing", self.full(key)),
+            0..0,
+            "needed in this file",
+            format!("add `[{}]`, and {content} below it", self.full(key)),
         );
     }
 

@@ -45,21 +45,14 @@ pub(super) fn read_vendors(mut section: Section<'_>, reading: &mut Reading) -> V
             continue;
         };
         let path = format!("vendors.{}", id.value);
-        vendors.extend(read_vendor(
-            &id,
-            Section::new(path, table, id.span.clone()),
-            reading,
-        ));
+        let section = Section::new(path, table, id.span.clone());
+        vendors.push(read_vendor(&id, section, reading));
     }
     vendors.sort_by_key(|vendor| catalogue::rank(&vendor.id));
     vendors
 }
 
-fn read_vendor(
-    id: &Located<&str>,
-    mut section: Section<'_>,
-    reading: &mut Reading,
-) -> Option<VendorSpec> {
+fn read_vendor(id: &Located<&str>, mut section: Section<'_>, reading: &mut Reading) -> VendorSpec {
     let sdk = read_sdk(&mut section, reading);
     let include = section.choice("include", INCLUDE, reading);
     let mut values = Vec::new();
@@ -67,24 +60,20 @@ fn read_vendor(
         if matches!(key.value, "sdk" | "include") {
             continue;
         }
-        if let Some(read) = read_value(
-            &format!("vendors.{}.{}", id.value, key.value),
-            value,
-            reading,
-        ) {
-            let key = Located::new(key.value.to_owned(), key.span);
-            values.push((key, Located::new(read, value.span())));
-        }
+        let path = format!("vendors.{}.{}", id.value, key.value);
+        let read = read_value(&path, value, reading).unwrap_or(Value::Unreadable);
+        let key = Located::new(key.value.to_owned(), key.span);
+        values.push((key, Located::new(read, value.span())));
     }
-    let (sdk, unlisted) = sdk?;
-    Some(VendorSpec {
+    let unlisted = sdk.as_ref().is_some_and(|(_, unlisted)| *unlisted);
+    VendorSpec {
         id: id.value.to_owned(),
         span: id.span.clone(),
-        sdk,
+        sdk: sdk.map(|(sdk, _)| sdk),
         unlisted,
         include: include.map(|include| include.value),
         values,
-    })
+    }
 }
 
 /// `sdk = "3.6.12"`, or `sdk = { version = "3.6.13", unlisted = true }`.

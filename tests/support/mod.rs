@@ -111,7 +111,10 @@ pub struct Resolved {
 pub fn try_resolved(text: &str) -> Result<Resolved, Vec<Finding>> {
     let file = Arc::new(SourceFile::new("pushweave.toml", text.to_owned()));
     let (spec, findings) = spec::read(&file);
-    let spec = spec.ok_or(findings)?;
+    let spec = match spec {
+        Some(spec) if !pushweave::finding::has_errors(&findings) => spec,
+        _ => return Err(findings),
+    };
     let vendors: Vec<Vendor> = spec.vendors.iter().map(|asked| vendor(&asked.id)).collect();
     let no_lookup = |_: &spec::Value| Err("not looked up in this test".to_owned());
     let (resolution, findings) = resolve(&spec, &vendors, &no_lookup);
