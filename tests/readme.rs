@@ -260,11 +260,12 @@ fn help(checkout: &Checkout, arguments: &str) -> (Vec<String>, Vec<String>) {
         }
         let mut words = line.split([' ', ',']).filter(|word| !word.is_empty());
         match section {
-            "Options:" if line.trim_start().starts_with('-') && !line.contains(" - ") => options.extend(
-                words
-                    .take_while(|word| word.starts_with('-'))
-                    .map(str::to_owned),
-            ),
+            "Options:" if line.trim_start().starts_with('-') && !line.contains(" - ") => options
+                .extend(
+                    words
+                        .take_while(|word| word.starts_with('-'))
+                        .map(str::to_owned),
+                ),
             "Commands:" if line.starts_with("  ") => {
                 commands.extend(words.next().map(str::to_owned))
             }
@@ -322,7 +323,8 @@ fn the_example_of_a_vendor_file_passes_its_checks() {
     let guide = read(&Path::new(ROOT).join("docs/catalogue.md"));
     let (_, rest) = guide.split_once("```toml\n").expect("an example");
     let (example, _) = rest.split_once("```").expect("its end");
-    let vendor = catalogue::parse("acme", example).unwrap_or_else(|error| panic!("{}", error.message));
+    let vendor =
+        catalogue::parse("acme", example).unwrap_or_else(|error| panic!("{}", error.message));
     let problems = check::problems("acme", &vendor);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

@@ -178,6 +178,8 @@ impl Step {
 
     fn of(element: Element<'_>) -> Self {
         let key = match element.tag() {
+            // There is one, whatever class it names.
+            "application" => None,
             "intent-filter" => Some(FilterKey::of(element).to_string()),
             _ => element.android("name").map(|name| name.value.to_owned()),
         };

@@ -52,6 +52,7 @@ fn infer_number(text: &str, value: &str) -> Type {
             Type::Number
         };
     }
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let hexadecimal = unsigned
         .strip_prefix("0x")
         .or_else(|| unsigned.strip_prefix("0X"));
@@ -63,15 +64,21 @@ fn infer_number(text: &str, value: &str) -> Type {
     {
         return Type::Number;
     }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let begins = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    let special = unsigned.len() < text.len()
-        && ["inf", "infinity", "nan"].contains(&unsigned.to_ascii_lowercase().as_str());
-    if special || (begins && unsigned.parse::<f64>().is_ok()) {
+    if (unsigned.len() < text.len() && is_special(unsigned))
+        || (begins && unsigned.parse::<f64>().is_ok())
+    {
         Type::Number
     } else {
         Type::String
     }
+}
+
+/// Whether C's `strtof` takes `unsigned` for infinity or for no number; `nan(…)` is one, too.
+fn is_special(unsigned: &str) -> bool {
+    let lower = unsigned.to_ascii_lowercase();
+    matches!(lower.as_str(), "inf" | "infinity" | "nan")
+        || (lower.starts_with("nan(") && lower.ends_with(')'))
 }
 
 /// The raw value (before XML escaping) that reads back as the string `text` on aapt and aapt2.
@@ -125,9 +132,9 @@ pub fn decode_string(raw: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    /// Values and the types that aapt2 gives them; `tests/android_tools.rs` checks the same table
-    /// with the real aapt2.
-    pub(crate) const TYPES: &[(&str, Type)] = &[
+    /// Values and the types that aapt2 gives them; `tests/android_tools.rs` holds `infer` against
+    /// the real aapt2 with these and many more.
+    const TYPES: &[(&str, Type)] = &[
         ("abc", Type::String),
         ("appid=1234567890", Type::String),
         ("1234567890", Type::Integer),
@@ -141,6 +148,11 @@ mod tests {
         ("0x1F", Type::Number),
         ("1.5", Type::Number),
         ("+5", Type::Number),
+        ("+0x1F", Type::Number),
+        ("-0X1F", Type::Number),
+        ("+inf", Type::Number),
+        ("-nan(1)", Type::Number),
+        ("nan", Type::String),
         ("12ab", Type::String),
         ("5e", Type::String),
         ("e5", Type::String),
@@ -176,6 +188,8 @@ mod tests {
             "appid=1",
             "abc",
             "+5",
+            "+0x1F",
+            "-nan(1)",
             "\\",
             "\"x",
             "-1",

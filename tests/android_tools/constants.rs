@@ -51,7 +51,10 @@ fn constants(classes: &Path) -> BTreeMap<String, (String, String)> {
 
 /// A value as javap prints it, without its quotes and escapes.
 fn unquoted(value: &str) -> String {
-    let Some(literal) = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+    let Some(literal) = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+    else {
         return value.to_owned();
     };
     let mut text = String::new();
@@ -73,7 +76,9 @@ fn compiled(spec: &str) -> BTreeMap<String, (String, String)> {
     fs::create_dir(&classes).expect("a folder for the classes");
     let mut javac = Command::new("javac");
     javac.args(["-source", "8", "-target", "8", "-encoding", "US-ASCII"]);
-    javac.args(["-Xlint:all,-options", "-Werror", "-d"]).arg(&classes);
+    javac
+        .args(["-Xlint:all,-options", "-Werror", "-d"])
+        .arg(&classes);
     succeed(javac.arg(project.constants()));
     constants(&classes)
 }
@@ -112,14 +117,26 @@ fn javac_compiles_the_constants_and_javap_reads_them_back() {
         ("HW_PUSH_BUZID", value("long", "6667l")),
         ("HWPUSH_BUZID", value("long", "6668l")),
         ("MZ_PUSH_APPID", value("String", "118364")),
-        ("MZ_PUSH_APPKEY", value("String", "5f0c1e9ab3d84726a1c95e70d2b8f364")),
+        (
+            "MZ_PUSH_APPKEY",
+            value("String", "5f0c1e9ab3d84726a1c95e70d2b8f364"),
+        ),
         ("MZ_PUSH_BUZID", value("long", "6669l")),
         ("OPPO_PUSH_APPID", value("String", "30218845")),
-        ("OPPO_PUSH_APPKEY", value("String", "9d4e7b20c6a8415fb3701ce58ad2f946")),
-        ("OPPO_PUSH_APPSECRET", value("String", "e81b5c3f07d94a62b0f6a72d19c4583e")),
+        (
+            "OPPO_PUSH_APPKEY",
+            value("String", "9d4e7b20c6a8415fb3701ce58ad2f946"),
+        ),
+        (
+            "OPPO_PUSH_APPSECRET",
+            value("String", "e81b5c3f07d94a62b0f6a72d19c4583e"),
+        ),
         ("OPPO_PUSH_BUZID", value("long", "6670l")),
         ("VIVO_PUSH_APPID", value("String", "17325")),
-        ("VIVO_PUSH_APPKEY", value("String", "c47a1d90-e3bb-4f5d-8a26-f0719e5c3d82")),
+        (
+            "VIVO_PUSH_APPKEY",
+            value("String", "c47a1d90-e3bb-4f5d-8a26-f0719e5c3d82"),
+        ),
         ("VIVO_PUSH_BUZID", value("long", "6671l")),
     ];
     let expected = expected.map(|(name, value)| (name.to_owned(), value));

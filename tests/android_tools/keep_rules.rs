@@ -43,7 +43,14 @@ fn source(folder: &Path, class: &str, declaration: &str) -> PathBuf {
 fn javac(sources: &[PathBuf], library: &Path, classes: &Path) {
     fs::create_dir_all(classes).expect("a folder for the classes");
     let mut javac = Command::new("javac");
-    javac.args(["-source", "8", "-target", "8", "-Xlint:-options", "-bootclasspath"]);
+    javac.args([
+        "-source",
+        "8",
+        "-target",
+        "8",
+        "-Xlint:-options",
+        "-bootclasspath",
+    ]);
     succeed(javac.arg(library).arg("-d").arg(classes).args(sources));
 }
 
@@ -52,6 +59,7 @@ fn app() -> App {
     let (sources, library) = (folder.path().join("src"), folder.path().join("library"));
     let core = [
         source(&sources, "java.lang.Object", "public class NAME {}"),
+        source(&sources, "java.lang.Class", "public final class NAME {}"),
         source(&sources, "java.lang.String", "public final class NAME {}"),
     ];
     javac(&core, &library, &library);
@@ -62,10 +70,18 @@ fn app() -> App {
             MAIN,
             "public class NAME { public static void main(String[] a) { new Unrelated().work(); } }",
         ),
-        source(&sources, UNRELATED, "public class NAME { public void work() {} }"),
+        source(
+            &sources,
+            UNRELATED,
+            "public class NAME { public void work() {} }",
+        ),
     ];
     for (_, class) in SDK_CLASSES {
-        files.push(source(&sources, class, "public class NAME { void unreached() {} }"));
+        files.push(source(
+            &sources,
+            class,
+            "public class NAME { void unreached() {} }",
+        ));
     }
     for (class, base) in VENDORS.iter().filter_map(|vendor| vendor.receiver) {
         files.push(source(&sources, base, "public class NAME {}"));
@@ -118,7 +134,10 @@ fn shrink(proguard: &dyn Fn() -> Command, app: &App, rules: Option<&Path>) -> Ke
     let _ = writeln!(own, "-printseeds {}", seeds.display());
     let _ = writeln!(own, "-printmapping {}", mapping.display());
     let _ = writeln!(own, "-dontoptimize");
-    let _ = writeln!(own, "-keep class {MAIN} {{ public static void main(java.lang.String[]); }}");
+    let _ = writeln!(
+        own,
+        "-keep class {MAIN} {{ public static void main(java.lang.String[]); }}"
+    );
     let config = out.path().join("own.pro");
     fs::write(&config, own).expect("the test's own rules");
     let mut command = proguard();
@@ -160,7 +179,12 @@ fn keeps_what_it_must(proguard: &(dyn Fn() -> Command + Sync)) {
             let asked = vendors.iter().any(|asked| asked.id == vendor.id);
             for class in wanted(vendor) {
                 let whole = kept.whole(class);
-                assert!(whole || !asked, "{class} is lost\n{}{}", kept.seeds, kept.mapping);
+                assert!(
+                    whole || !asked,
+                    "{class} is lost\n{}{}",
+                    kept.seeds,
+                    kept.mapping
+                );
                 assert!(asked || !kept.names(class), "{class} is kept for nobody");
             }
         }
@@ -183,7 +207,10 @@ fn proguard_7_accepts_the_keep_rules_and_keeps_the_receivers() {
     }
     keeps_what_it_must(&|| {
         let mut command = Command::new("java");
-        command.arg("-cp").arg(jars.join("*")).arg("proguard.ProGuard");
+        command
+            .arg("-cp")
+            .arg(jars.join("*"))
+            .arg("proguard.ProGuard");
         command
     });
 }
