@@ -43,8 +43,8 @@ pub(super) enum Form {
 pub(super) struct Desire<'w> {
     /// The pieces, in weaving order.
     pub(super) pieces: Vec<Piece<'w>>,
-    /// Identities that the wish still asks for, woven or not.
-    pub(super) asked: HashSet<String>,
+    /// Identities that the wish still asks for, woven or not, with their place in weaving order.
+    pub(super) asked: HashMap<String, usize>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -58,7 +58,7 @@ pub(super) fn desire<'w>(
         wish,
         desire: Desire {
             pieces: Vec::new(),
-            asked: HashSet::new(),
+            asked: HashMap::new(),
             findings: Vec::new(),
         },
     };
@@ -120,6 +120,11 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         self.wish.names
     }
 
+    fn ask(&mut self, identity: String) {
+        let next = self.desire.asked.len();
+        self.desire.asked.entry(identity).or_insert(next);
+    }
+
     /// The app's own elements that a requirement names. One pass over all children, however many.
     fn index(&self, doc: &'d ManifestDoc<'_>) -> HashMap<(Kind, String), Element<'d>> {
         let names = self.names();
@@ -160,7 +165,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
     fn piece(&mut self, requirement: &'w Requirement, parent: &Route, fragment: Fragment) {
         let step = Step::of_fragment(&fragment);
         let identity = identity(&parent.child(step), self.names());
-        self.desire.asked.insert(identity.clone());
+        self.ask(identity.clone());
         self.desire.pieces.push(Piece {
             requirement,
             identity,
@@ -182,7 +187,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
     ) {
         let route = Route::to(element);
         let identity = attribute_identity(&route, name, self.names());
-        self.desire.asked.insert(identity.clone());
+        self.ask(identity.clone());
         self.desire.pieces.push(Piece {
             requirement,
             identity,
@@ -216,7 +221,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
 
     fn existing(&mut self, element: Element<'d>, requirement: &'w Requirement) {
         let route = Route::to(element);
-        self.desire.asked.insert(identity(&route, self.names()));
+        self.ask(identity(&route, self.names()));
         if self.is_removed(element, requirement) {
             return;
         }

@@ -111,8 +111,7 @@ impl<'d, 'w> Weaver<'d, 'w> {
                         self.edits.push(surgery::remove(*element));
                     }
                 }
-                State::Edited(element) if self.desire.asked.contains(&print.0) => {
-                    let _ = element;
+                State::Edited(_) if self.desire.asked.contains_key(&print.0) => {
                     self.lock.elements.push(entry.clone());
                 }
                 State::Edited(element) => self.stays(*element, &Route::parse(&entry.route)),
@@ -270,20 +269,13 @@ impl<'d, 'w> Weaver<'d, 'w> {
 
     /// Everything woven that stays, with its place in weaving order.
     fn woven_neighbours(&self) -> Vec<(usize, Element<'d>)> {
-        let order: HashMap<&str, usize> = self
-            .desire
-            .pieces
-            .iter()
-            .enumerate()
-            .map(|(at, piece)| (piece.identity.as_str(), at))
-            .collect();
         self.ledger
             .elements
             .iter()
             .filter_map(|(entry, state)| match state {
                 State::Pristine(element) => {
                     let (identity, _) = self.element_print(entry);
-                    Some((*order.get(identity.as_str())?, *element))
+                    Some((*self.desire.asked.get(&identity)?, *element))
                 }
                 _ => None,
             })
@@ -300,12 +292,8 @@ impl<'d, 'w> Weaver<'d, 'w> {
     ) -> Place<'d> {
         let tag = piece.requirement.kind.tag();
         let in_manifest = parent.parent().is_none();
-        let at = self
-            .desire
-            .pieces
-            .iter()
-            .position(|other| other.identity == piece.identity)
-            .unwrap_or(usize::MAX);
+        let asked = self.desire.asked.get(&piece.identity).copied();
+        let at = asked.unwrap_or(usize::MAX);
         let beside = neighbours.iter().filter(|(_, element)| {
             element
                 .parent()
@@ -366,37 +354,33 @@ impl<'d, 'w> Weaver<'d, 'w> {
     /// The lock lists things in weaving order, whatever the order of the runs that wove them.
     fn order_lock(&mut self) {
         let names = self.names();
-        let position = |identity: &str| {
-            self.desire
-                .pieces
-                .iter()
-                .position(|piece| piece.identity == identity)
-        };
-        let vendors_of = |identity: &str| {
-            self.desire
-                .pieces
-                .iter()
-                .find(|piece| piece.identity == identity)
-                .map(|piece| piece.requirement.vendors())
+        let wished: HashMap<&str, &Piece<'_>> = self
+            .desire
+            .pieces
+            .iter()
+            .map(|piece| (piece.identity.as_str(), piece))
+            .collect();
+        let place = |identity: &str| self.desire.asked.get(identity).copied();
+        let element = |entry: &WovenElement| identity(&Route::parse(&entry.route), names);
+        let attribute = |entry: &WovenAttribute| {
+            attribute_identity(&Route::parse(&entry.route), &entry.name, names)
         };
         for entry in &mut self.lock.elements {
-            let identity = identity(&Route::parse(&entry.route), names);
-            if let Some(vendors) = vendors_of(&identity) {
-                entry.vendors = vendors;
+            if let Some(piece) = wished.get(element(entry).as_str()) {
+                entry.vendors = piece.requirement.vendors();
             }
         }
-        self.lock.elements.sort_by_key(|entry| {
-            position(&identity(&Route::parse(&entry.route), names)).unwrap_or(usize::MAX)
-        });
         for entry in &mut self.lock.attributes {
-            let identity = attribute_identity(&Route::parse(&entry.route), &entry.name, names);
-            if let Some(vendors) = vendors_of(&identity) {
-                entry.vendors = vendors;
+            if let Some(piece) = wished.get(attribute(entry).as_str()) {
+                entry.vendors = piece.requirement.vendors();
             }
         }
-        self.lock.attributes.sort_by_key(|entry| {
-            let route = Route::parse(&entry.route);
-            position(&attribute_identity(&route, &entry.name, names)).unwrap_or(usize::MAX)
-        });
+        let last = usize::MAX;
+        self.lock
+            .elements
+            .sort_by_key(|entry| place(&element(entry)).unwrap_or(last));
+        self.lock
+            .attributes
+            .sort_by_key(|entry| place(&attribute(entry)).unwrap_or(last));
     }
 }

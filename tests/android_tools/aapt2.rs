@@ -450,7 +450,7 @@ const VALUES: &[&str] = &[
 
 /// Values that aapt2 keeps as text although `infer` takes them for something else: an escape too
 /// many, and no harm.
-const CAUTIOUS: &[&str] = &["@", "@x"];
+const CAUTIOUS: &[&str] = &["0x.", "0x1p", "@x"];
 
 #[test]
 fn aapt2_types_agree_with_our_inference() {

@@ -11,6 +11,9 @@ use crate::tools::{installed, succeed};
 const MANIFEST: &[u8] =
     br#"<manifest xmlns:android="http://schemas.android.com/apk/res/android"><application/></manifest>"#;
 
+/// The class of strings as javap names it.
+const STRING: &str = "java.lang.String";
+
 /// Texts that are code, or an error, to a compiler that takes them out of their literal.
 const HOSTILE: &[&str] = &[
     r"x\u0022;static{System.exit(1);}static/**/String/**/W=\u0022y",
@@ -83,7 +86,7 @@ fn compiled(spec: &str) -> BTreeMap<String, (String, String)> {
     constants(&classes)
 }
 
-fn value<'a>(kind: &'a str, text: &'a str) -> (String, String) {
+fn value(kind: &str, text: &str) -> (String, String) {
     (kind.to_owned(), text.to_owned())
 }
 
@@ -110,32 +113,32 @@ fn javac_compiles_the_constants_and_javap_reads_them_back() {
         ("LONG_MAX", value("long", "9223372036854775807l")),
         ("YES", value("boolean", "true")),
         ("NO", value("boolean", "false")),
-        ("XM_PUSH_APPID", value("String", "2882303761517479259")),
-        ("XM_PUSH_APPKEY", value("String", "5551747900259")),
+        ("XM_PUSH_APPID", value(STRING, "2882303761517479259")),
+        ("XM_PUSH_APPKEY", value(STRING, "5551747900259")),
         ("XM_PUSH_BUZID", value("long", "6666l")),
-        ("HW_PUSH_APPID", value("String", "1234567890")),
+        ("HW_PUSH_APPID", value(STRING, "1234567890")),
         ("HW_PUSH_BUZID", value("long", "6667l")),
         ("HWPUSH_BUZID", value("long", "6668l")),
-        ("MZ_PUSH_APPID", value("String", "118364")),
+        ("MZ_PUSH_APPID", value(STRING, "118364")),
         (
             "MZ_PUSH_APPKEY",
-            value("String", "5f0c1e9ab3d84726a1c95e70d2b8f364"),
+            value(STRING, "5f0c1e9ab3d84726a1c95e70d2b8f364"),
         ),
         ("MZ_PUSH_BUZID", value("long", "6669l")),
-        ("OPPO_PUSH_APPID", value("String", "30218845")),
+        ("OPPO_PUSH_APPID", value(STRING, "30218845")),
         (
             "OPPO_PUSH_APPKEY",
-            value("String", "9d4e7b20c6a8415fb3701ce58ad2f946"),
+            value(STRING, "9d4e7b20c6a8415fb3701ce58ad2f946"),
         ),
         (
             "OPPO_PUSH_APPSECRET",
-            value("String", "e81b5c3f07d94a62b0f6a72d19c4583e"),
+            value(STRING, "e81b5c3f07d94a62b0f6a72d19c4583e"),
         ),
         ("OPPO_PUSH_BUZID", value("long", "6670l")),
-        ("VIVO_PUSH_APPID", value("String", "17325")),
+        ("VIVO_PUSH_APPID", value(STRING, "17325")),
         (
             "VIVO_PUSH_APPKEY",
-            value("String", "c47a1d90-e3bb-4f5d-8a26-f0719e5c3d82"),
+            value(STRING, "c47a1d90-e3bb-4f5d-8a26-f0719e5c3d82"),
         ),
         ("VIVO_PUSH_BUZID", value("long", "6671l")),
     ];
@@ -154,14 +157,14 @@ fn javac_reads_hostile_values_as_plain_text() {
         let name = format!("HOSTILE_{at}");
         // A multi-line literal string of TOML has no escapes and may hold one quote of each kind.
         own += &format!("{name} = {{ type = \"String\", value = '''{text}''' }}\n");
-        expected.insert(name, value("String", text));
+        expected.insert(name, value(STRING, text));
     }
     let key = HOSTILE[0];
     let vivo = format!(
         "[vendors.vivo]\nsdk = '2.3.4'\napp-id = '17325'\napp-key = '{key}'\n\
          receiver = '.push.VivoPushReceiver'\n"
     );
-    expected.insert("VIVO_PUSH_APPID".to_owned(), value("String", "17325"));
-    expected.insert("VIVO_PUSH_APPKEY".to_owned(), value("String", key));
+    expected.insert("VIVO_PUSH_APPID".to_owned(), value(STRING, "17325"));
+    expected.insert("VIVO_PUSH_APPKEY".to_owned(), value(STRING, key));
     assert_eq!(compiled(&spec(&[], &(vivo + &own))), expected);
 }

@@ -23,6 +23,9 @@ const SDK_CLASSES: &[(&str, &str)] = &[
     ("vivo", "com.vivo.vms.Stub"),
 ];
 
+/// Receivers that no rule names: they rely on the rules that aapt2 derives from the manifest.
+const LEFT_TO_AAPT2: &[&str] = &["com.example.chat.push.HwPushReceiver"];
+
 /// A small app with the receivers of all vendors, compiled.
 struct App {
     folder: TempDir,
@@ -107,15 +110,14 @@ impl Kept {
     /// Whether the class keeps its name, and its method that nothing calls.
     fn whole(&self, class: &str) -> bool {
         let seed = |seed: &str| self.seeds.lines().any(|line| line == seed);
-        let member = "    void unreached() -> unreached";
         let mut mapping = self.mapping.lines();
         seed(class)
             && seed(&format!("{class}: void unreached()"))
             && mapping.any(|line| line == format!("{class} -> {class}:"))
-            // ProGuard 7 writes line numbers before some members.
+            // Line numbers may stand before a member, and ProGuard 7 adds comments.
             && mapping
-                .take_while(|line| line.starts_with(' '))
-                .any(|line| line == member || line.ends_with("void unreached() -> unreached"))
+                .take_while(|line| line.starts_with([' ', '#']))
+                .any(|line| line.ends_with("void unreached() -> unreached"))
     }
 
     fn names(&self, class: &str) -> bool {
@@ -156,6 +158,7 @@ fn shrink(proguard: &dyn Fn() -> Command, app: &App, rules: Option<&Path>) -> Ke
 fn wanted(vendor: &Vendor) -> impl Iterator<Item = &'static str> + use<> {
     let id = vendor.id;
     let receiver = vendor.receiver.map(|(class, _)| class);
+    let receiver = receiver.filter(|class| !LEFT_TO_AAPT2.contains(class));
     let stubs = SDK_CLASSES.iter().filter(move |(vendor, _)| *vendor == id);
     receiver.into_iter().chain(stubs.map(|(_, class)| *class))
 }
