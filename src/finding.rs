@@ -51,6 +51,8 @@ codes! {
     DuplicateDeclaration = "PW008" "duplicate-declaration",
     /// A provider authority that differs from what the SDK asks for.
     ProviderAuthority = "PW108" "provider-authority-not-app-scoped",
+    /// A component that nothing declares.
+    ComponentMissing = "PW201" "missing-required-component",
     /// A flag of a component that contradicts the SDK.
     WrongComponentFlag = "PW203" "wrong-component-flag",
     /// A permission attribute of a component that contradicts the SDK.
@@ -71,6 +73,8 @@ codes! {
     SpecInvalid = "PW901" "spec-invalid",
     /// A file that cannot be read or written.
     FileUnusable = "PW903" "file-unusable",
+    /// A command line that names something unknown.
+    ArgumentInvalid = "PW904" "argument-invalid",
 }
 
 impl fmt::Display for Code {

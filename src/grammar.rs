@@ -162,6 +162,22 @@ pub fn value(text: &str) -> Checked {
     Ok(())
 }
 
+/// A text for a string literal: anything that a reader sees, on one line.
+pub fn text(text: &str) -> Checked {
+    let hidden = |c: &char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+            || matches!(c, '\u{feff}' | '\u{fff0}'..='\u{ffff}')
+    };
+    if let Some(bad) = text.chars().find(hidden) {
+        return Err(format!("it holds {}, which nobody sees", describe(bad)));
+    }
+    if text.len() > MAX_VALUE {
+        return Err(format!("it is longer than {MAX_VALUE} bytes"));
+    }
+    Ok(())
+}
+
 /// A part of a URI that goes into an intent filter and an intent URI.
 pub fn uri_part(text: &str) -> Checked {
     value(text)?;
@@ -308,6 +324,23 @@ mod tests {
             assert!(value(bad).is_err(), "{bad:?}");
         }
         assert!(value(&"x".repeat(70_000)).is_err());
+    }
+
+    #[test]
+    fn texts() {
+        for good in ["", "hello world", "小米 ${x}", "\\u0022"] {
+            assert_eq!(text(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "a\nb",
+            "\u{202e}x",
+            "\u{200b}",
+            "\0",
+            "\u{fffe}",
+            "\u{feff}x",
+        ] {
+            assert!(text(bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

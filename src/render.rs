@@ -98,7 +98,7 @@ fn declaration(constant: &Constant) -> String {
 /// Java resolves `\uXXXX` before it looks for the end of a literal or a comment, unless an odd
 /// number of backslashes stands before the `u`'s. So each backslash becomes two, and everything
 /// outside of printable ASCII becomes an escape of our own.
-fn java_string(text: &str) -> String {
+pub fn java_string(text: &str) -> String {
     let mut literal = String::from("\"");
     for c in text.chars() {
         match c {

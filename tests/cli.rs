@@ -212,6 +212,42 @@ fn the_diff_is_the_change() {
     assert_eq!(patched.files(), project.files());
 }
 
+/// Neither a value that was looked up nor one that was looked up earlier is ever printed.
+#[test]
+fn values_from_elsewhere_are_never_printed() {
+    let project = Project::example();
+    let properties =
+        |value: &str| project.write("push.properties", &format!("xm.appkey={value}\n"));
+    properties("first-\\x-secret");
+    for arguments in [
+        &["apply", "--diff"][..],
+        &["apply", "--verbose"],
+        &["apply", "--check"],
+    ] {
+        let text = printed(&project.run(arguments));
+        assert!(!text.contains("secret"), "{text}");
+    }
+    properties("second-secret");
+    for arguments in [
+        &["apply", "--diff"][..],
+        &["remove", "--all", "--diff"],
+        &["remove", "xiaomi", "--diff"],
+        &["apply", "--verbose"],
+    ] {
+        let text = printed(&project.run(arguments));
+        assert!(!text.contains("secret"), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_lost_lock_is_noticed() {
+    let project = Project::example();
+    project.expect(0, &["apply"]);
+    fs::remove_file(project.path().join("pushweave.lock")).expect("removed");
+    let text = project.expect(0, &["apply"]);
+    assert!(text.contains("there is no `pushweave.lock`"), "{text}");
+}
+
 #[test]
 fn out_leaves_the_sources_alone() {
     let project = Project::example();

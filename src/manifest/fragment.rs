@@ -174,7 +174,7 @@ pub(super) fn attribute(style: &Style, name: &Name, value: &str) -> String {
 }
 
 /// `value` as it may stand between two `quote`s.
-pub(super) fn escape(value: &str, quote: char) -> String {
+pub fn escape(value: &str, quote: char) -> String {
     let mut out = String::with_capacity(value.len());
     for c in value.chars() {
         match c {

@@ -174,7 +174,11 @@ pub(super) fn malformed(file: &Arc<SourceFile>, at: usize, reason: String) -> Fi
         .map_or(start, |c| start + c.len_utf8());
     let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let help = cause(&text[line..line_end], &text[..start]);
+    let help = if reason.starts_with("U+") {
+        "delete the character"
+    } else {
+        cause(&text[line..line_end], &text[..start])
+    };
     Finding::error(
         Code::ManifestNotWellFormed,
         format!("the manifest is not well-formed XML: {reason}"),
@@ -208,6 +212,6 @@ fn cause(line: &str, before: &str) -> &'static str {
     } else if line.contains('&') && !line.contains(';') {
         "write `&amp;` for `&`"
     } else {
-        "mend it by hand; nothing was written"
+        "mend it by hand, and run pushweave again"
     }
 }

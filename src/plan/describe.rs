@@ -21,6 +21,7 @@ pub(super) fn changes(desire: &Desire<'_>, ledger: &Ledger<'_>, wish: &Wish<'_>)
             verb,
             what: describe(piece),
             origins: piece.requirement.origins.clone(),
+            formerly: Vec::new(),
         });
     }
     let wished: HashSet<&str> = desire
@@ -30,7 +31,8 @@ pub(super) fn changes(desire: &Desire<'_>, ledger: &Ledger<'_>, wish: &Wish<'_>)
         .collect();
     let elements = ledger.elements.iter().map(|(entry, state)| {
         let route = Route::parse(&entry.route);
-        (identity(&route, wish.names), shown_route(&route), state)
+        let shown = shown_route(&route);
+        (identity(&route, wish.names), shown, &entry.vendors, state)
     });
     let attributes = ledger.attributes.iter().map(|(entry, state)| {
         let route = Route::parse(&entry.route);
@@ -38,15 +40,17 @@ pub(super) fn changes(desire: &Desire<'_>, ledger: &Ledger<'_>, wish: &Wish<'_>)
         (
             attribute_identity(&route, &entry.name, wish.names),
             shown,
+            &entry.vendors,
             state,
         )
     });
-    for (identity, what, state) in elements.chain(attributes) {
+    for (identity, what, vendors, state) in elements.chain(attributes) {
         if matches!(state, State::Pristine(_)) && !wished.contains(identity.as_str()) {
             changes.push(Change {
                 verb: Verb::Remove,
                 what,
                 origins: Vec::new(),
+                formerly: vendors.clone(),
             });
         }
     }

@@ -205,7 +205,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         if requirement.expected {
             let origin = &requirement.origins[0];
             let finding = Finding::warning(
-                Code::SpecInvalid,
+                Code::ComponentMissing,
                 format!("`{}` is not declared in {}", requirement.name, self.wish.manifest.name),
             )
             .at(self.wish.spec, origin.span.clone(), "named here")
@@ -400,7 +400,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         let finding = self
             .explain(finding, span, "this value", requirement, &wanted)
             .help(format!(
-                "write {} as the `android:value`; or run with `--on-conflict replace`, or `keep`",
+                "write {} as the `android:value`; `--on-conflict replace` does, `--on-conflict keep` leaves yours",
                 value.shown()
             ));
         let raw = value.raw.clone();
@@ -424,7 +424,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             Some(demanded) => (
                 format!("`android:{name}=\"{demanded}\"`"),
                 format!(
-                    "write `android:{name}=\"{demanded}\"`; or run with `--on-conflict replace`, or `keep`"
+                    "write `android:{name}=\"{demanded}\"`; `--on-conflict replace` does, `--on-conflict keep` leaves yours"
                 ),
             ),
             None => (

@@ -71,6 +71,8 @@ pub struct Change {
     pub what: String,
     /// Why; empty for what is taken out.
     pub origins: Vec<Origin>,
+    /// For what is taken out: whom it was there for.
+    pub formerly: Vec<String>,
 }
 
 /// What happens in a change.

@@ -59,6 +59,13 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
+fn folder_reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such folder".into(),
+        _ => reason(error),
+    }
+}
+
 impl Project {
     /// The project of the spec at `path`.
     ///
@@ -96,7 +103,7 @@ impl Project {
     pub fn containing(folder: &Path) -> Result<Self> {
         let mut above = folder.to_path_buf();
         let absolute = fs::canonicalize(folder)
-            .map_err(|error| unusable(&folder.to_string_lossy(), reason(&error)))?;
+            .map_err(|error| unusable(&folder.to_string_lossy(), folder_reason(&error)))?;
         for ancestor in absolute.ancestors() {
             if ancestor.join(SPEC).is_file() {
                 return Self::at_spec(&above.join(SPEC));
@@ -294,16 +301,10 @@ fn same_file(_: &File, _: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// `folder` as it stands in messages: relative to the current folder where that is possible.
+/// `folder` as it stands in messages: as it was named, relative to the current folder if below.
 fn shown_folder(folder: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let folder = folder.strip_prefix(&current).unwrap_or(folder);
-    if folder.is_absolute() {
-        return folder
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-    }
     let shown = folder.to_string_lossy().replace('\\', "/");
     let shown = shown.trim_start_matches("./").trim_end_matches('/');
     if shown == "." {

@@ -91,6 +91,9 @@ struct Drawing {
     related: Vec<Drawing>,
 }
 
+/// How many lines two labels may lie apart to share a drawing.
+const NEAR: usize = 3;
+
 impl Drawing {
     fn new(finding: &Finding) -> Self {
         let severity = match finding.severity {
@@ -99,7 +102,13 @@ impl Drawing {
             Severity::Info => miette::Severity::Advice,
         };
         let first = finding.labels.first().map(|label| &label.file);
-        let here = |label: &&Label| first.is_some_and(|first| Arc::ptr_eq(first, &label.file));
+        let line = |label: &Label| label.file.line_column(label.span.start).line;
+        // What lies between two labels is drawn too, so far ones get a drawing of their own.
+        let here = |label: &&Label| {
+            finding.labels.first().is_some_and(|first| {
+                Arc::ptr_eq(&first.file, &label.file) && line(first).abs_diff(line(label)) <= NEAR
+            })
+        };
         let related = finding
             .labels
             .iter()
@@ -110,7 +119,7 @@ impl Drawing {
                 severity: miette::Severity::Advice,
                 help: None,
                 source: Some(source(&label.file, &[])),
-                labels: vec![(label.span.clone(), "asked for here".into())],
+                labels: vec![(label.span.clone(), "here".into())],
                 related: Vec::new(),
             })
             .collect();

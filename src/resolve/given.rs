@@ -7,7 +7,6 @@ use crate::catalogue::Vendor;
 use crate::catalogue::schema::{Parameter, ParameterKind};
 use crate::finding::{Code, Finding, did_you_mean, one_of};
 use crate::grammar;
-use crate::manifest::value;
 use crate::spec::{Located, Value, VendorSpec};
 use crate::version::Version;
 
@@ -36,6 +35,22 @@ impl Resolver<'_> {
                 format!("use {oldest} or newer"),
             );
             return;
+        }
+        if unlisted && version > newest {
+            let finding = Finding::warning(
+                Code::SpecInvalid,
+                format!(
+                    "{} {version} is newer than everything that is known",
+                    vendor.name
+                ),
+            )
+            .at(
+                self.file(),
+                sdk.span.clone(),
+                format!("woven as {newest} would be"),
+            )
+            .help("compare with the vendor's document, or with the SDK's own manifest");
+            self.findings.push(finding);
         }
         if unlisted || vendor.releases.contains(version) {
             return;
@@ -232,10 +247,8 @@ impl Resolver<'_> {
             return None;
         }
         if let Some(source) = &source {
-            let shown = format!("<{source}>");
-            let encoded = value::encode_string(&text).into_owned();
-            self.resolution.confidential.push((encoded, shown.clone()));
-            self.resolution.confidential.push((text.clone(), shown));
+            let entry = (text.clone(), source.clone());
+            self.resolution.confidential.push(entry);
         }
         let text = match parameter.kind {
             ParameterKind::Class => grammar::qualified(&text, &self.spec.app.namespace),

@@ -73,6 +73,12 @@ pub fn resolve(spec: &Spec, vendors: &[Vendor], lookup: Lookup<'_>) -> (Resoluti
         findings: Vec::new(),
         constants: HashMap::new(),
     };
+    if spec.vendors.is_empty() && spec.click.is_none() {
+        let finding = Finding::warning(Code::SpecInvalid, "the spec names no vendor")
+            .at(&spec.file, 0..0, "nothing to weave")
+            .help("add a table such as `[vendors.xiaomi]`; `pushweave vendors` lists them");
+        resolver.findings.push(finding);
+    }
     resolver.own_constants();
     for (asked, vendor) in spec.vendors.iter().zip(vendors) {
         resolver.vendor(asked, vendor);
@@ -426,7 +432,7 @@ impl<'a> Resolver<'a> {
             expected: true,
             necessity: Necessity::Required,
             origins: vec![Origin {
-                vendor: "click".into(),
+                vendor: "[click]".into(),
                 gate: String::new(),
                 note: Some(
                     "the vendor's service starts the activity from outside, by an intent with this data"

@@ -34,6 +34,7 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
             None => Target::InPlace,
         },
         preview,
+        hide_old_values: spec.looks_up_values(),
     })?;
     outcome.findings.splice(0..0, findings);
     outcome.carry_out(&transaction, &args.preview, terminal)

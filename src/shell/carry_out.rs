@@ -8,8 +8,10 @@ use similar::TextDiff;
 use super::outcome::{Outcome, PlannedFile};
 use super::{Status, Stop, Terminal};
 use crate::cli::PreviewArgs;
+use crate::manifest::{fragment, value};
 use crate::plan::Verb;
 use crate::project::{FileChange, Transaction};
+use crate::render;
 use crate::report::human::printable;
 
 impl Outcome {
@@ -99,14 +101,25 @@ impl Outcome {
             ));
             let (sign, what) = (change.verb.sign(), printable(&change.what));
             writeln!(terminal.out, "  {color}{sign}{color:#} {what}")?;
+            if reasons && !change.formerly.is_empty() {
+                let vendors = change.formerly.join(", ");
+                writeln!(
+                    terminal.out,
+                    "      {dim}no longer needed by {vendors}{dim:#}"
+                )?;
+            }
             for origin in change.origins.iter().filter(|_| reasons) {
                 let note = match &origin.note {
                     Some(note) => format!(": {note}"),
                     None => String::new(),
                 };
                 writeln!(terminal.out, "      {dim}{origin}{note}{dim:#}")?;
-                for document in &origin.documents {
-                    writeln!(terminal.out, "        {dim}[{document}]{dim:#}")?;
+                if let Some((first, others)) = origin.documents.split_first() {
+                    let more = match others.len() {
+                        0 => String::new(),
+                        count => format!(", and {count} more"),
+                    };
+                    writeln!(terminal.out, "        {dim}[{first}]{more}{dim:#}")?;
                 }
             }
         }
@@ -144,11 +157,28 @@ impl Outcome {
         Ok(())
     }
 
-    /// `text` with the values that must not be shown replaced by where they come from.
-    fn without_confidential(&self, text: &str) -> String {
-        let mut shown = text.to_owned();
+    /// `line` of a diff with the values that must not be shown covered.
+    fn without_confidential(&self, line: &str) -> String {
+        let mut shown = line.to_owned();
         for (value, source) in &self.confidential {
-            shown = shown.replace(value, source);
+            for form in [
+                value.clone(),
+                value::encode_string(value).into_owned(),
+                render::java_string(value).trim_matches('"').to_owned(),
+                fragment::escape(value, '"'),
+            ] {
+                shown = shown.replace(&form, &format!("<{source}>"));
+            }
+        }
+        // An old value is not known any more, only where it would stand.
+        if self.hide_old_values && shown.starts_with('-') {
+            for before in [" = \"", ":value=\""] {
+                if let Some((start, rest)) = shown.split_once(before)
+                    && let Some((_, end)) = rest.rsplit_once('"')
+                {
+                    shown = format!("{start}{before}<hidden>\"{end}");
+                }
+            }
         }
         shown
     }

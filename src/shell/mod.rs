@@ -125,8 +125,11 @@ pub fn run(cli: &Cli) -> Status {
             debug_assert!(has_errors(&findings));
             // Nobody is left to tell if this fails too.
             let _ = terminal.findings(&findings);
-            let tally = human::tally(&findings);
-            let _ = writeln!(terminal.err, "{tally}; nothing was written");
+            let mut tally = human::tally(&findings);
+            if matches!(cli.command, Command::Apply(_) | Command::Remove(_)) {
+                tally.push_str("; nothing was written");
+            }
+            let _ = writeln!(terminal.err, "{tally}");
             Status::Refused
         }
     }

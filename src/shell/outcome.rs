@@ -19,7 +19,10 @@ pub(super) struct Outcome {
     pub(super) files: Vec<PlannedFile>,
     pub(super) changes: Vec<Change>,
     pub(super) findings: Vec<Finding>,
+    /// Values that must not be shown, with what stands for them.
     pub(super) confidential: Vec<(String, String)>,
+    /// Whether what is taken out may hold values that must not be shown either.
+    pub(super) hide_old_values: bool,
 }
 
 /// One file of the outcome.
@@ -75,6 +78,7 @@ pub(super) struct Order<'a> {
     pub(super) on_conflict: OnConflict,
     pub(super) target: Target<'a>,
     pub(super) preview: bool,
+    pub(super) hide_old_values: bool,
 }
 
 /// Plans all files.
@@ -129,10 +133,14 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
     if let Target::Out(_) = order.target {
         plan.start_out()?;
     }
+    let lock_is_missing = old_lock.is_none();
     plan.manifest(&manifest, &woven);
     plan.keep_rules();
     plan.constants();
     plan.leftovers();
+    if lock_is_missing {
+        plan.warn_of_missing_lock();
+    }
     plan.write_lock(old_lock.map(|(text, _)| text));
     woven.findings.append(&mut plan.findings);
     let files = plan.files;
@@ -144,6 +152,7 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
         changes: woven.changes,
         findings: woven.findings,
         confidential: order.resolution.confidential.clone(),
+        hide_old_values: order.hide_old_values,
     };
     Ok((outcome, transaction))
 }
@@ -295,7 +304,10 @@ impl Plan<'_> {
             return;
         };
         let constants: usize = groups.iter().map(|group| group.constants.len()).sum();
-        let summary = plural(constants, "constant");
+        let summary = match constants {
+            0 => "no constants".to_owned(),
+            _ => plural(constants, "constant"),
+        };
         match output.mode {
             ConstantsMode::File if groups.is_empty() => {}
             ConstantsMode::File => {
@@ -314,7 +326,10 @@ impl Plan<'_> {
         let source = match self.order.project.read_required(path) {
             Ok(source) => source,
             Err(finding) => {
-                self.findings.push(finding);
+                self.findings.push(finding.help(
+                    "with `mode = \"region\"` the class is yours: write it, with the lines \
+                     `// pushweave:begin` and `// pushweave:end` inside",
+                ));
                 return;
             }
         };
@@ -341,6 +356,30 @@ impl Plan<'_> {
         };
         self.files
             .push(PlannedFile::new(path, before, Some(after), summary));
+    }
+
+    /// Generated files without a lock tell that the lock was lost, and with it the knowledge of
+    /// what in the manifest is woven.
+    fn warn_of_missing_lock(&mut self) {
+        let generated = self.files.iter().find(|file| {
+            let text = file.before.clone().unwrap_or_default();
+            let is_ours = render::ownership(&SourceFile::new("", text)) == Ownership::Ours;
+            is_ours && !self.is_out()
+        });
+        if let Some(file) = generated {
+            let finding = Finding::warning(
+                Code::GeneratedDrift,
+                format!(
+                    "there is no `{LOCK}`, although `{}` was generated",
+                    file.path
+                ),
+            )
+            .help(
+                "take it from version control again: without it, entries that are in the manifest \
+                 already count as yours, and `remove` leaves them",
+            );
+            self.findings.push(finding);
+        }
     }
 
     /// Deletes what an earlier run generated and this one does not.

@@ -22,6 +22,7 @@ pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Statu
     };
     let (mut spec, mut findings) = read_spec(&project)?;
     let before = Arc::clone(&spec.file);
+    let hide_old_values = spec.looks_up_values();
     if has_errors(&findings) {
         return Err(findings.into());
     }
@@ -35,9 +36,11 @@ pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Statu
         project: &project,
         spec: &spec,
         resolution: &resolution,
-        on_conflict: OnConflict::Fail,
+        // A contradiction elsewhere is no reason not to take something out.
+        on_conflict: OnConflict::Keep,
         target: Target::InPlace,
         preview,
+        hide_old_values,
     })?;
     outcome.findings.splice(0..0, findings);
     if !args.all {
@@ -63,7 +66,7 @@ fn without(spec: &Spec, vendors: &[String]) -> Result<Spec, Stop> {
                 None => format!("the spec has {}", one_of(known())),
             };
             return Err(Finding::error(
-                Code::SpecInvalid,
+                Code::ArgumentInvalid,
                 format!("`{}` is not in the spec", id.escape_debug()),
             )
             .help(help)

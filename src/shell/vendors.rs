@@ -34,8 +34,8 @@ pub(super) fn vendors(args: &VendorsArgs, terminal: &mut Terminal) -> Result<Sta
 fn loaded(id: &str) -> Result<Vendor, Stop> {
     match catalogue::load(id) {
         Some(Ok(vendor)) => Ok(vendor),
-        Some(Err(error)) => Err(Finding::error(Code::SpecInvalid, error.message).into()),
-        None => Err(Finding::error(Code::SpecInvalid, format!("no vendor `{id}`")).into()),
+        Some(Err(error)) => Err(Finding::error(Code::ArgumentInvalid, error.message).into()),
+        None => Err(Finding::error(Code::ArgumentInvalid, format!("no vendor `{id}`")).into()),
     }
 }
 
@@ -48,7 +48,7 @@ fn find(id: &str) -> Result<Vendor, Stop> {
         None => format!("the catalogue has {}", one_of(catalogue::ids())),
     };
     Err(Finding::error(
-        Code::SpecInvalid,
+        Code::ArgumentInvalid,
         format!("unknown vendor `{}`", id.escape_debug()),
     )
     .help(help)
@@ -64,7 +64,7 @@ fn version(vendor: &Vendor, asked: Option<&str>) -> Result<Version, Stop> {
     let Some(text) = asked else {
         return match vendor.releases.last() {
             Some(newest) => Ok(newest.clone()),
-            None => Err(Finding::error(Code::SpecInvalid, "no releases are known").into()),
+            None => Err(Finding::error(Code::ArgumentInvalid, "no releases are known").into()),
         };
     };
     let known = text
@@ -77,7 +77,7 @@ fn version(vendor: &Vendor, asked: Option<&str>) -> Result<Version, Stop> {
             vendor.name,
             text.escape_debug()
         );
-        Finding::error(Code::SpecInvalid, message)
+        Finding::error(Code::ArgumentInvalid, message)
             .help(releases())
             .into()
     })

@@ -36,6 +36,17 @@ pub struct Spec {
     pub constants: Vec<OwnConstant>,
 }
 
+impl Spec {
+    /// Whether a value comes from elsewhere, and so must not be shown.
+    pub fn looks_up_values(&self) -> bool {
+        self.vendors.iter().any(|vendor| {
+            vendor.values.iter().any(|(_, value)| {
+                matches!(value.value, Value::Environment(_) | Value::Property { .. })
+            })
+        })
+    }
+}
+
 /// `[app]`: the app that the SDKs go into.
 #[derive(Debug)]
 pub struct App {

@@ -296,9 +296,9 @@ fn read_constant(mut section: Section<'_>, reading: &mut Reading) -> Option<Cons
         ConstantType::Text => section
             .checked(
                 "value",
-                "a value that a literal can hold",
-                "…",
-                grammar::value,
+                "a text that a literal can hold",
+                "hello",
+                grammar::text,
                 reading,
             )
             .map(|text| ConstantValue::Text(text.value)),
