@@ -100,7 +100,7 @@ fn self_closed(text: &str) -> Option<String> {
     let start = &text[range.clone()];
     let end = application
         .attributes()
-        .last()
+        .next_back()
         .map_or("<application".len(), |last| last.range().end - range.start);
     let tag_ends = start[end..].trim_start().starts_with(['>', '/']);
     tag_ends.then(|| {

@@ -350,7 +350,7 @@ fn properties(text: &str) -> HashMap<String, String> {
         if logical.starts_with(['#', '!']) || logical.is_empty() {
             continue;
         }
-        while logical.len() - logical.trim_end_matches('\\').len() & 1 == 1 {
+        while (logical.len() - logical.trim_end_matches('\\').len()) & 1 == 1 {
             logical.pop();
             match lines.next() {
                 Some(next) => logical.push_str(next.trim_start()),

@@ -1,10 +1,13 @@
 //! Writing several files: all of them, or none.
 //!
-//! New content is staged beside each target and synced. A journal then names what is about to
-//! happen, and each staged file is renamed into place. A run that is killed before the journal
-//! leaves the old files; one that is killed after it leaves a journal that the next run finishes.
+//! New content is staged beside each target. A journal then names what is about to happen, and each
+//! staged file is renamed into place. A run that is killed before the journal leaves the old files;
+//! one that is killed after it leaves a journal that the next run finishes.
+//!
+//! What replaces a file is synced before it does, so that not even a power failure costs the old
+//! text. Files that were not there before have nothing to lose, and are not waited for.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,13 +20,13 @@ const STAGED: &str = ".pushweave-new";
 
 /// A change of one file.
 #[derive(Debug)]
-pub struct FileChange {
+pub struct FileChange<'a> {
     /// The file, relative to the folder of the transaction.
-    pub path: String,
+    pub path: &'a str,
     /// Its content as the plan saw it; `None` where there was no file.
-    pub before: Option<String>,
+    pub before: Option<&'a str>,
     /// Its new content; `None` to delete it.
-    pub after: Option<String>,
+    pub after: Option<&'a str>,
 }
 
 /// A folder to write below.
@@ -52,12 +55,20 @@ impl Transaction {
     ///
     /// When it is something else than a file, or cannot be read.
     pub fn read(&self, path: &str) -> Result<Option<String>, Finding> {
+        let bytes = self.read_bytes(path)?;
+        Ok(bytes.map(|bytes| match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        }))
+    }
+
+    fn read_bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Finding> {
         let name = self.shown(path);
         let Some(place) = resolve(&self.root, path, &name)? else {
             return Ok(None);
         };
         match fs::read(&place) {
-            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+            Ok(bytes) => Ok(Some(bytes)),
             Err(error) => Err(unusable(&name, reason(&error))),
         }
     }
@@ -67,11 +78,12 @@ impl Transaction {
     /// # Errors
     ///
     /// When one of them cannot be made, or a file is not as the plan saw it: then none is made.
-    pub fn commit(&self, changes: &[FileChange]) -> Result<(), Finding> {
-        let staged = self.stage(changes).inspect_err(|_| self.discard(changes))?;
+    pub fn commit(&self, changes: &[FileChange<'_>]) -> Result<(), Finding> {
+        self.stage(changes).inspect_err(|_| self.discard(changes))?;
         for change in changes {
-            let name = self.shown(&change.path);
-            if self.read(&change.path)? != change.before {
+            let name = self.shown(change.path);
+            let found = self.read_bytes(change.path)?;
+            if found.as_deref() != change.before.map(str::as_bytes) {
                 self.discard(changes);
                 return Err(unusable(&name, "somebody else changed it in the meantime")
                     .help("run pushweave again"));
@@ -86,13 +98,9 @@ impl Transaction {
                     .create_new(true)
                     .open(&journal)?;
                 file.write_all(text.as_bytes())?;
-                file.sync_all()?;
             }
-            for (change, place) in changes.iter().zip(&staged) {
-                settle(&self.root, &change.path, place.is_some())?;
-            }
-            for folder in folders(&self.root, changes) {
-                sync_folder(&folder);
+            for change in changes {
+                settle(&self.root, change.path, change.after.is_some())?;
             }
             match fs::remove_file(&journal) {
                 Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
@@ -102,20 +110,17 @@ impl Transaction {
         write().map_err(|error| unusable(&self.shown(""), reason(&error)))
     }
 
-    /// Writes each new content beside its target. `None` for deletions.
-    fn stage(&self, changes: &[FileChange]) -> Result<Vec<Option<PathBuf>>, Finding> {
-        let mut staged = Vec::new();
-        let mut files = Vec::new();
+    /// Writes each new content beside its target.
+    fn stage(&self, changes: &[FileChange<'_>]) -> Result<(), Finding> {
         for change in changes {
-            let name = self.shown(&change.path);
-            let existing = resolve(&self.root, &change.path, &name)?;
-            let Some(after) = &change.after else {
-                staged.push(None);
+            let name = self.shown(change.path);
+            let existing = resolve(&self.root, change.path, &name)?;
+            let Some(after) = change.after else {
                 continue;
             };
-            let target = self.root.join(&change.path);
+            let target = self.root.join(change.path);
             let place = staged_beside(&target);
-            let write = || -> io::Result<File> {
+            let write = || -> io::Result<()> {
                 if let Some(folder) = target.parent() {
                     fs::create_dir_all(folder)?;
                 }
@@ -127,38 +132,19 @@ impl Transaction {
                 file.write_all(after.as_bytes())?;
                 if let Some(existing) = &existing {
                     file.set_permissions(fs::metadata(existing)?.permissions())?;
+                    file.sync_data()?;
                 }
-                Ok(file)
+                Ok(())
             };
-            files.push(write().map_err(|error| unusable(&name, reason(&error)))?);
-            staged.push(Some(place));
+            write().map_err(|error| unusable(&name, reason(&error)))?;
         }
-        // The disk works on all of them at once instead of one after the other.
-        let synced: io::Result<()> = std::thread::scope(|scope| {
-            let (last, others) = match files.split_last() {
-                Some(split) => split,
-                None => return Ok(()),
-            };
-            let waiting: Vec<_> = others
-                .iter()
-                .map(|file| scope.spawn(|| file.sync_all()))
-                .collect();
-            last.sync_all()?;
-            for thread in waiting {
-                thread
-                    .join()
-                    .unwrap_or_else(|_| Err(io::Error::other("a thread failed")))?;
-            }
-            Ok(())
-        });
-        synced.map_err(|error| unusable(&self.shown(""), reason(&error)))?;
-        Ok(staged)
+        Ok(())
     }
 
-    fn discard(&self, changes: &[FileChange]) {
+    fn discard(&self, changes: &[FileChange<'_>]) {
         for change in changes.iter().filter(|change| change.after.is_some()) {
             // The staged file is ours; if it cannot be deleted now, the next run does.
-            let _ = remove_if_there(&staged_beside(&self.root.join(&change.path)));
+            let _ = remove_if_there(&staged_beside(&self.root.join(change.path)));
         }
     }
 }
@@ -168,7 +154,7 @@ fn staged_beside(target: &Path) -> PathBuf {
     target.with_file_name(format!(".{name}{STAGED}"))
 }
 
-fn journal_line(change: &FileChange) -> String {
+fn journal_line(change: &FileChange<'_>) -> String {
     let verb = if change.after.is_some() {
         "put"
     } else {
@@ -199,24 +185,6 @@ fn settle(root: &Path, path: &str, put: bool) -> io::Result<()> {
         folder = empty.parent();
     }
     Ok(())
-}
-
-fn folders(root: &Path, changes: &[FileChange]) -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = changes
-        .iter()
-        .filter_map(|change| Some(root.join(&change.path).parent()?.to_path_buf()))
-        .collect();
-    folders.sort();
-    folders.dedup();
-    folders
-}
-
-/// Renames outlast a power failure only when the folder is synced; where folders cannot be, the
-/// rename itself is still all or nothing.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
 }
 
 /// Finishes what a killed run began below `root`.
@@ -257,11 +225,15 @@ pub(super) fn recover(root: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn change(path: &str, before: Option<&str>, after: Option<&str>) -> FileChange {
+    fn change<'a>(
+        path: &'a str,
+        before: Option<&'a str>,
+        after: Option<&'a str>,
+    ) -> FileChange<'a> {
         FileChange {
-            path: path.into(),
-            before: before.map(str::to_owned),
-            after: after.map(str::to_owned),
+            path,
+            before,
+            after,
         }
     }
 

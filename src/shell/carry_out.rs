@@ -35,12 +35,12 @@ impl Outcome {
             return Ok(Status::Clean);
         }
         if !preview.check && !preview.diff {
-            let changes: Vec<FileChange> = changed
+            let changes: Vec<FileChange<'_>> = changed
                 .iter()
                 .map(|file| FileChange {
-                    path: file.path.clone(),
-                    before: file.before.clone(),
-                    after: file.after.clone(),
+                    path: &file.path,
+                    before: file.before.as_deref(),
+                    after: file.after.as_deref(),
                 })
                 .collect();
             transaction.commit(&changes)?;

@@ -23,9 +23,6 @@ const SDK_CLASSES: &[(&str, &str)] = &[
     ("vivo", "com.vivo.vms.Stub"),
 ];
 
-/// Receivers that no rule names: they rely on the rules that aapt2 derives from the manifest.
-const LEFT_TO_AAPT2: &[&str] = &["com.example.chat.push.HwPushReceiver"];
-
 /// A small app with the receivers of all vendors, compiled.
 struct App {
     folder: TempDir,
@@ -158,7 +155,6 @@ fn shrink(proguard: &dyn Fn() -> Command, app: &App, rules: Option<&Path>) -> Ke
 fn wanted(vendor: &Vendor) -> impl Iterator<Item = &'static str> + use<> {
     let id = vendor.id;
     let receiver = vendor.receiver.map(|(class, _)| class);
-    let receiver = receiver.filter(|class| !LEFT_TO_AAPT2.contains(class));
     let stubs = SDK_CLASSES.iter().filter(move |(vendor, _)| *vendor == id);
     receiver.into_iter().chain(stubs.map(|(_, class)| *class))
 }
