@@ -139,8 +139,7 @@ fn sealed(sign: &str, body: &str) -> String {
 
 /// Whether the generated file `file` may be overwritten.
 pub fn ownership(file: &SourceFile) -> Ownership {
-    let text = file.text.replace("\r\n", "\n");
-    let Some((first, body)) = text.split_once('\n') else {
+    let Some((first, body)) = file.text.split_once('\n') else {
         return Ownership::Foreign;
     };
     let seal = first
@@ -148,7 +147,7 @@ pub fn ownership(file: &SourceFile) -> Ownership {
         .or_else(|| first.strip_prefix("// "))
         .and_then(|rest| rest.strip_prefix(MARK));
     match seal {
-        Some(seal) if seal.trim() == digest(body) => Ownership::Ours,
+        Some(seal) if seal.trim() == digest(&body.replace("\r\n", "\n")) => Ownership::Ours,
         Some(_) => Ownership::Edited,
         None => Ownership::Foreign,
     }

@@ -32,8 +32,23 @@ pub struct Attribute<'d> {
     pub value: &'d str,
     /// The attribute, from its name to the closing quote.
     pub range: Range<usize>,
+    text: &'d str,
+}
+
+impl<'d> Attribute<'d> {
     /// The value between the quotes, as it is written.
-    pub value_range: Range<usize>,
+    pub fn source(&self) -> &'d str {
+        &self.text[self.value_range()]
+    }
+
+    /// Where the value stands, between the quotes.
+    pub fn value_range(&self) -> Range<usize> {
+        // The last byte is the closing quote, and no name or `=` holds one.
+        let source = &self.text[self.range.clone()];
+        let quote = source.as_bytes()[source.len() - 1] as char;
+        let opening = source.find(quote).unwrap_or(0);
+        self.range.start + opening + 1..self.range.end - 1
+    }
 }
 
 impl<'a> ManifestDoc<'a> {
@@ -45,18 +60,29 @@ impl<'a> ManifestDoc<'a> {
     /// declared encoding, another root than `<manifest>`, `android:` bound to something else, two
     /// `<application>` elements, past the limits on depth and attributes.
     pub fn parse(file: &'a Arc<SourceFile>) -> Result<Self, Finding> {
-        let text = file.text.as_str();
         refusal::check_declaration(file)?;
-        let scanned = layout::scan(text);
+        let scanned = layout::scan(&file.text);
         if let Err(obstacle) = &scanned
             && !matches!(obstacle, Obstacle::Syntax(..))
         {
             return Err(refusal::of_obstacle(file, obstacle));
         }
-        let tree = Document::parse(text).map_err(|error| not_well_formed(file, &error))?;
-        if let Err(obstacle) = scanned {
-            return Err(refusal::of_obstacle(file, &obstacle));
+        let doc = Self::parse_edited(file)?;
+        match scanned {
+            Ok(()) => Ok(doc),
+            Err(obstacle) => Err(refusal::of_obstacle(file, &obstacle)),
         }
+    }
+
+    /// Reads a text that was made by editing one that [`ManifestDoc::parse`] let through, whose
+    /// encoding and limits need no second look.
+    ///
+    /// # Errors
+    ///
+    /// What is not well-formed, or no manifest.
+    pub fn parse_edited(file: &'a Arc<SourceFile>) -> Result<Self, Finding> {
+        let text = file.text.as_str();
+        let tree = Document::parse(text).map_err(|error| not_well_formed(file, &error))?;
         let mut doc = Self {
             text,
             tree,
@@ -230,23 +256,11 @@ impl<'d> Element<'d> {
     }
 
     fn located(self, attribute: roxmltree::Attribute<'d, 'd>) -> Attribute<'d> {
-        let range = attribute.range();
-        // The last byte is the closing quote, and no name or `=` holds one.
-        let source = &self.text[range.clone()];
-        let quote = source.as_bytes()[source.len() - 1] as char;
-        let opening = source.find(quote).unwrap_or(0);
         Attribute {
             value: attribute.value(),
-            value_range: range.start + opening + 1..range.end - 1,
-            range,
+            range: attribute.range(),
+            text: self.text,
         }
-    }
-
-    /// The value of `attribute` as it is written between its quotes.
-    pub fn source_of(self, attribute: &Attribute<'_>) -> Option<String> {
-        self.text
-            .get(attribute.value_range.clone())
-            .map(str::to_owned)
     }
 
     /// The ranges of all attributes but namespace declarations.

@@ -19,7 +19,7 @@ pub struct Names {
 impl Names {
     /// `text` with `${applicationId}` filled in.
     pub fn expand<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if text.contains("${applicationId}") {
+        if text.contains('$') {
             Cow::Owned(text.replace("${applicationId}", &self.application_id))
         } else {
             Cow::Borrowed(text)

@@ -137,10 +137,7 @@ pub fn replace_value(element: Element<'_>, attribute: &Attribute<'_>, value: &st
     } else {
         '"'
     };
-    Edit::replacement(
-        attribute.value_range.clone(),
-        fragment::escape(value, quote),
-    )
+    Edit::replacement(attribute.value_range(), fragment::escape(value, quote))
 }
 
 /// Whether children cannot be put into `element` as it is written: `<a/>`, or `<a></a>` in a file

@@ -4,14 +4,15 @@
 //! the wish alone, not on the history of runs. That is what makes an upgrade equal to weaving the
 //! newer version afresh.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::agreement::{self, Verdict};
+use super::index::{self, Index};
 use super::ledger::Ledger;
 use super::{OnConflict, Wish};
 use crate::finding::{Code, Finding};
 use crate::manifest::TOOLS;
-use crate::manifest::document::{Element, ManifestDoc};
+use crate::manifest::document::Element;
 use crate::manifest::fragment::{self, Fragment};
 use crate::manifest::identity::{Names, Route, Step, is_component};
 use crate::manifest::value;
@@ -48,9 +49,9 @@ pub(super) struct Desire<'w> {
     pub(super) findings: Vec<Finding>,
 }
 
-pub(super) fn desire<'w>(
-    doc: &ManifestDoc<'_>,
-    ledger: &Ledger<'_>,
+pub(super) fn desire<'d, 'w>(
+    index: &Index<'d>,
+    ledger: &'d Ledger<'d>,
     wish: &'w Wish<'_>,
 ) -> Desire<'w> {
     let mut comparison = Comparison {
@@ -62,23 +63,14 @@ pub(super) fn desire<'w>(
             findings: Vec::new(),
         },
     };
-    let existing = comparison.index(doc);
     for requirement in wish.requirements {
-        let key = (requirement.kind, wished_name(requirement, wish.names));
-        match existing.get(&key) {
+        let named = index.named(&index::key(requirement.kind, &requirement.name, wish.names));
+        match named.iter().find(|element| ledger.is_own(**element)) {
             Some(element) => comparison.existing(*element, requirement),
             None => comparison.absent(requirement),
         }
     }
     comparison.desire
-}
-
-fn wished_name(requirement: &Requirement, names: &Names) -> String {
-    if is_component(requirement.kind.tag()) {
-        names.class(&requirement.name).into_owned()
-    } else {
-        names.expand(&requirement.name).into_owned()
-    }
 }
 
 /// The same text for every spelling of one route.
@@ -123,43 +115,6 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
     fn ask(&mut self, identity: String) {
         let next = self.desire.asked.len();
         self.desire.asked.entry(identity).or_insert(next);
-    }
-
-    /// The app's own elements that a requirement names. One pass over all children, however many.
-    fn index(&self, doc: &'d ManifestDoc<'_>) -> HashMap<(Kind, String), Element<'d>> {
-        let names = self.names();
-        let wished: HashSet<(Kind, String)> = self
-            .wish
-            .requirements
-            .iter()
-            .map(|requirement| (requirement.kind, wished_name(requirement, names)))
-            .collect();
-        let mut found = HashMap::new();
-        let in_application = doc.application().into_iter().flat_map(Element::children);
-        for element in doc.root().children().chain(in_application) {
-            let Some(kind) = Kind::of(element.tag()) else {
-                continue;
-            };
-            let outside = element
-                .parent()
-                .is_some_and(|parent| parent.tag() == "manifest");
-            if outside == kind.in_application() || !self.ledger.is_own(element) {
-                continue;
-            }
-            let Some(name) = element.android("name") else {
-                continue;
-            };
-            let name = if is_component(element.tag()) {
-                names.class(name.value)
-            } else {
-                names.expand(name.value)
-            };
-            let key = (kind, name.into_owned());
-            if wished.contains(&key) {
-                found.entry(key).or_insert(element);
-            }
-        }
-        found
     }
 
     fn piece(&mut self, requirement: &'w Requirement, parent: &Route, fragment: Fragment) {

@@ -181,7 +181,7 @@ impl<'d, 'w> Weaver<'d, 'w> {
             return;
         };
         self.edits.push(match &entry.was {
-            Some(was) => Edit::replacement(attribute.value_range, was.as_str()),
+            Some(was) => Edit::replacement(attribute.value_range(), was.as_str()),
             None => surgery::remove_attribute(element, &attribute),
         });
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::index::Index;
 use crate::lock::{Lock, Scaffold, WovenAttribute, WovenElement};
 use crate::manifest::document::{self, Element, ManifestDoc};
 use crate::manifest::fragment;
@@ -28,16 +29,22 @@ pub(super) struct Ledger<'d> {
 }
 
 impl<'d> Ledger<'d> {
-    pub(super) fn read(doc: &'d ManifestDoc<'_>, lock: &Lock, names: &Names) -> Self {
+    pub(super) fn read(
+        doc: &'d ManifestDoc<'_>,
+        index: &Index<'d>,
+        lock: &Lock,
+        names: &Names,
+    ) -> Self {
+        let find = |route: &str| index.at(doc, &Route::parse(route), names);
         let elements: Vec<_> = lock
             .elements
             .iter()
-            .map(|entry| (entry.clone(), find_element(doc, entry, names)))
+            .map(|entry| (entry.clone(), state_of_element(find(&entry.route), entry)))
             .collect();
         let attributes: Vec<_> = lock
             .attributes
             .iter()
-            .map(|entry| (entry.clone(), find_attribute(doc, entry, names)))
+            .map(|entry| (entry.clone(), state_of_attribute(find(&entry.route), entry)))
             .collect();
         let pristine = elements
             .iter()
@@ -86,7 +93,7 @@ impl<'d> Ledger<'d> {
     pub(super) fn own_source(&self, element: Element<'d>, name: &str) -> Option<String> {
         match self.woven_attribute(element, name) {
             Some(was) => was.clone(),
-            None => element.source_of(&element.android(name)?),
+            None => Some(element.android(name)?.source().to_owned()),
         }
     }
 
@@ -99,40 +106,26 @@ impl<'d> Ledger<'d> {
     }
 }
 
-fn find_element<'d>(doc: &'d ManifestDoc<'_>, entry: &WovenElement, names: &Names) -> State<'d> {
-    let mut route = Route::parse(&entry.route);
-    let Some(step) = route.0.pop() else {
-        return State::Gone;
-    };
-    let Some(parent) = names.find(doc, &route) else {
-        return State::Gone;
-    };
-    let mut edited = None;
-    for candidate in parent
-        .children()
-        .filter(|child| names.matches(*child, &step))
-    {
-        if candidate.fragment().digest() == entry.digest {
-            return State::Pristine(candidate);
-        }
-        edited.get_or_insert(candidate);
+fn state_of_element<'d>(found: Vec<Element<'d>>, entry: &WovenElement) -> State<'d> {
+    let pristine = found
+        .iter()
+        .find(|element| element.fragment().digest() == entry.digest);
+    match (pristine, found.first()) {
+        (Some(element), _) => State::Pristine(*element),
+        (None, Some(element)) => State::Edited(*element),
+        (None, None) => State::Gone,
     }
-    edited.map_or(State::Gone, State::Edited)
 }
 
-fn find_attribute<'d>(
-    doc: &'d ManifestDoc<'_>,
-    entry: &WovenAttribute,
-    names: &Names,
-) -> State<'d> {
-    let Some(element) = names.find(doc, &Route::parse(&entry.route)) else {
+fn state_of_attribute<'d>(found: Vec<Element<'d>>, entry: &WovenAttribute) -> State<'d> {
+    let Some(element) = found.first() else {
         return State::Gone;
     };
     match element.android(&entry.name) {
         Some(attribute) if fragment::digest(attribute.value) == entry.digest => {
-            State::Pristine(element)
+            State::Pristine(*element)
         }
-        Some(_) => State::Edited(element),
+        Some(_) => State::Edited(*element),
         None => State::Gone,
     }
 }

@@ -9,6 +9,7 @@ mod agreement;
 mod describe;
 mod desire;
 mod fill;
+mod index;
 mod ledger;
 mod scaffolding;
 
@@ -113,9 +114,14 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
     };
     let mut first: Option<(Vec<Change>, Vec<Finding>)> = None;
     for _ in 0..MAX_ROUNDS {
-        let doc = ManifestDoc::parse(&file).map_err(|finding| vec![finding])?;
-        let ledger = ledger::Ledger::read(&doc, &lock, wish.names);
-        let desire = desire::desire(&doc, &ledger, wish);
+        let doc = match first {
+            None => ManifestDoc::parse(&file),
+            Some(_) => ManifestDoc::parse_edited(&file),
+        }
+        .map_err(|finding| vec![finding])?;
+        let index = index::Index::read(&doc, wish.requirements, &lock, wish.names);
+        let ledger = ledger::Ledger::read(&doc, &index, &lock, wish.names);
+        let desire = desire::desire(&index, &ledger, wish);
         if has_errors(&desire.findings) {
             return Err(desire.findings);
         }

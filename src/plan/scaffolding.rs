@@ -48,7 +48,7 @@ impl Weaver<'_, '_> {
             Err(_) => return true,
         };
         let without = Arc::new(SourceFile::new(self.wish.manifest.name.as_str(), text));
-        ManifestDoc::parse(&without).is_err()
+        ManifestDoc::parse_edited(&without).is_err()
     }
 
     /// Whether the element at `route` has content, or is about to get some.

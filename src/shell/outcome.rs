@@ -361,11 +361,13 @@ impl Plan<'_> {
     /// Generated files without a lock tell that the lock was lost, and with it the knowledge of
     /// what in the manifest is woven.
     fn warn_of_missing_lock(&mut self) {
-        let generated = self.files.iter().find(|file| {
-            let text = file.before.clone().unwrap_or_default();
-            let is_ours = render::ownership(&SourceFile::new("", text)) == Ownership::Ours;
-            is_ours && !self.is_out()
-        });
+        if self.is_out() {
+            return;
+        }
+        let generated = self
+            .files
+            .iter()
+            .find(|file| self.lock.files.contains(&file.path) && file.before.is_some());
         if let Some(file) = generated {
             let finding = Finding::warning(
                 Code::GeneratedDrift,
