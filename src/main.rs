@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+/// A run reads a manifest into a tree twice. This allocator uses the first tree's memory again for
+/// the second, where the system's gives it back and takes it anew, page by page.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match pushweave::cli::parse() {
         Ok(cli) => ExitCode::from(pushweave::shell::run(&cli).code()),

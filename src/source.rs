@@ -1,6 +1,7 @@
 //! A file's text as it was read, and what can be observed in it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The byte order mark of UTF-8.
 pub const BOM: &str = "\u{feff}";
@@ -14,7 +15,7 @@ pub struct SourceFile {
     /// The path as shown to people: relative, with `/`.
     pub name: String,
     /// The content without a byte order mark.
-    pub text: String,
+    pub text: Arc<String>,
     /// Whether the file began with a byte order mark.
     pub bom: bool,
 }
@@ -37,17 +38,27 @@ impl SourceFile {
         };
         Self {
             name: name.into(),
-            text,
+            text: Arc::new(text),
             bom,
         }
     }
 
-    /// `text` with this file's byte order mark, if it had one.
-    pub fn restore(&self, text: &str) -> String {
+    /// The same file with another text.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        Self {
+            name: self.name.clone(),
+            text: Arc::new(text),
+            bom: self.bom,
+        }
+    }
+
+    /// The whole content, with the byte order mark if there was one.
+    pub fn content(&self) -> Arc<String> {
         if self.bom {
-            format!("{BOM}{text}")
+            Arc::new(format!("{BOM}{}", self.text))
         } else {
-            text.to_owned()
+            Arc::clone(&self.text)
         }
     }
 
@@ -133,7 +144,7 @@ mod tests {
     fn a_byte_order_mark_comes_back() {
         let file = SourceFile::new("m", "\u{feff}<a/>".into());
         assert_eq!((file.text.as_str(), file.bom), ("<a/>", true));
-        assert_eq!(file.restore(&file.text), "\u{feff}<a/>");
+        assert_eq!(file.content().as_str(), "\u{feff}<a/>");
     }
 
     #[test]

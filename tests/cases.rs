@@ -69,7 +69,8 @@ fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// Runs the case and gives what it printed, with the exit code.
 fn run(name: &str, case: &Case) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
+    // Below the package, where no stray spec lies above.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     for (path, text) in &case.files {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");

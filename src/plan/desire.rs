@@ -4,6 +4,7 @@
 //! the wish alone, not on the history of runs. That is what makes an upgrade equal to weaving the
 //! newer version afresh.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::agreement::{self, Verdict};
@@ -26,12 +27,15 @@ pub(super) struct Piece<'w> {
     pub(super) identity: String,
     /// The fingerprint of what is written.
     pub(super) digest: String,
-    pub(super) form: Form,
+    pub(super) form: Form<'w>,
 }
 
-pub(super) enum Form {
+pub(super) enum Form<'w> {
     /// An element below `parent`.
-    Element { parent: Route, fragment: Fragment },
+    Element {
+        parent: Route,
+        fragment: Cow<'w, Fragment>,
+    },
     /// An attribute of the app's own element at `route`.
     Attribute {
         route: Route,
@@ -49,10 +53,31 @@ pub(super) struct Desire<'w> {
     pub(super) findings: Vec<Finding>,
 }
 
+/// A requirement with what each round asks of it, worked out once.
+pub(super) struct Prepared<'w> {
+    requirement: &'w Requirement,
+    key: index::Key,
+    fragment: Fragment,
+    digest: String,
+}
+
+impl<'w> Prepared<'w> {
+    pub(super) fn new(requirement: &'w Requirement, names: &Names) -> Self {
+        let fragment = requirement.fragment();
+        Self {
+            requirement,
+            key: index::key(requirement.kind, &requirement.name, names),
+            digest: fragment.digest(),
+            fragment,
+        }
+    }
+}
+
 pub(super) fn desire<'d, 'w>(
     index: &Index<'d>,
     ledger: &'d Ledger<'d>,
     wish: &'w Wish<'_>,
+    prepared: &'w [Prepared<'w>],
 ) -> Desire<'w> {
     let mut comparison = Comparison {
         ledger,
@@ -63,11 +88,11 @@ pub(super) fn desire<'d, 'w>(
             findings: Vec::new(),
         },
     };
-    for requirement in wish.requirements {
-        let named = index.named(&index::key(requirement.kind, &requirement.name, wish.names));
+    for wished in prepared {
+        let named = index.named(&wished.key);
         match named.iter().find(|element| ledger.is_own(**element)) {
-            Some(element) => comparison.existing(*element, requirement),
-            None => comparison.absent(requirement),
+            Some(element) => comparison.existing(*element, wished.requirement),
+            None => comparison.absent(wished),
         }
     }
     comparison.desire
@@ -117,19 +142,28 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         self.desire.asked.entry(identity).or_insert(next);
     }
 
-    fn piece(&mut self, requirement: &'w Requirement, parent: &Route, fragment: Fragment) {
+    fn piece(
+        &mut self,
+        requirement: &'w Requirement,
+        parent: Route,
+        fragment: Cow<'w, Fragment>,
+        digest: String,
+    ) {
         let step = Step::of_fragment(&fragment);
         let identity = identity(&parent.child(step), self.names());
         self.ask(identity.clone());
         self.desire.pieces.push(Piece {
             requirement,
             identity,
-            digest: fragment.digest(),
-            form: Form::Element {
-                parent: parent.clone(),
-                fragment,
-            },
+            digest,
+            form: Form::Element { parent, fragment },
         });
+    }
+
+    /// A piece of a component that is there already.
+    fn part(&mut self, requirement: &'w Requirement, route: &Route, fragment: Fragment) {
+        let digest = fragment.digest();
+        self.piece(requirement, route.clone(), Cow::Owned(fragment), digest);
     }
 
     fn attribute(
@@ -156,7 +190,8 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         });
     }
 
-    fn absent(&mut self, requirement: &'w Requirement) {
+    fn absent(&mut self, wished: &'w Prepared<'w>) {
+        let requirement = wished.requirement;
         if requirement.expected {
             let origin = &requirement.origins[0];
             let finding = Finding::warning(
@@ -167,11 +202,9 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             .help("it is declared there now; check the class name, unless another module declares it too");
             self.desire.findings.push(finding);
         }
-        self.piece(
-            requirement,
-            &parent_of(requirement.kind),
-            requirement.fragment(),
-        );
+        let fragment = Cow::Borrowed(&wished.fragment);
+        let parent = parent_of(requirement.kind);
+        self.piece(requirement, parent, fragment, wished.digest.clone());
     }
 
     fn existing(&mut self, element: Element<'d>, requirement: &'w Requirement) {
@@ -310,7 +343,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         } else {
             missing
         };
-        self.piece(requirement, route, filter.fragment(&actions));
+        self.part(requirement, route, filter.fragment(&actions));
     }
 
     fn compare_meta_data(
@@ -327,7 +360,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             .find(|child| self.names().is(*child, "meta-data", name));
         match own {
             Some(child) => self.compare_value(child, requirement, value),
-            None => self.piece(requirement, route, meta_data(name, value)),
+            None => self.part(requirement, route, meta_data(name, value)),
         }
     }
 

@@ -202,7 +202,7 @@ impl<'d, 'w> Weaver<'d, 'w> {
         )
         .help("delete it if nothing else needs it");
         // The place is only right in the first round, when the text is still the file's.
-        if self.doc.text() == self.wish.manifest.text {
+        if self.doc.text() == self.wish.manifest.text.as_str() {
             self.findings.push(finding);
         }
     }

@@ -8,7 +8,7 @@ use crate::manifest::identity::{Names, Route, Step, is_component};
 use crate::requirement::{Kind, Requirement};
 
 /// What an element is found by: its kind, and its name in the form that all spellings share.
-type Key = (Kind, String);
+pub(super) type Key = (Kind, String);
 
 /// The children of `<manifest>` and `<application>` that a requirement or the lock names.
 pub(super) struct Index<'d> {

@@ -54,7 +54,7 @@ pub struct Wish<'a> {
 #[derive(Debug)]
 pub struct Woven {
     /// Its text, without a byte order mark.
-    pub text: String,
+    pub text: Arc<String>,
     /// What of it was woven. Of the lock, only what concerns the manifest.
     pub lock: Lock,
     /// What is different from before.
@@ -112,6 +112,11 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         files: Vec::new(),
         ..wish.lock.clone()
     };
+    let prepared: Vec<desire::Prepared<'_>> = wish
+        .requirements
+        .iter()
+        .map(|requirement| desire::Prepared::new(requirement, wish.names))
+        .collect();
     let mut first: Option<(Vec<Change>, Vec<Finding>)> = None;
     for _ in 0..MAX_ROUNDS {
         let doc = match first {
@@ -121,7 +126,7 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         .map_err(|finding| vec![finding])?;
         let index = index::Index::read(&doc, wish.requirements, &lock, wish.names);
         let ledger = ledger::Ledger::read(&doc, &index, &lock, wish.names);
-        let desire = desire::desire(&index, &ledger, wish);
+        let desire = desire::desire(&index, &ledger, wish, &prepared);
         if has_errors(&desire.findings) {
             return Err(desire.findings);
         }
@@ -139,17 +144,13 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         if edits.is_empty() {
             let (changes, findings) = first.unwrap_or_default();
             return Ok(Woven {
-                text: file.text.clone(),
+                text: Arc::clone(&file.text),
                 lock,
                 changes,
                 findings,
             });
         }
-        file = Arc::new(SourceFile {
-            name: file.name.clone(),
-            text: edits.apply(&file.text),
-            bom: file.bom,
-        });
+        file = Arc::new(file.with_text(edits.apply(&file.text)));
     }
     unreachable!("weaving `{}` does not come to an end", wish.manifest.name)
 }

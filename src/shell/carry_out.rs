@@ -1,6 +1,7 @@
 //! An outcome shown and written.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
@@ -39,8 +40,8 @@ impl Outcome {
                 .iter()
                 .map(|file| FileChange {
                     path: &file.path,
-                    before: file.before.as_deref(),
-                    after: file.after.as_deref(),
+                    before: file.before.as_ref().map(|text| text.as_str()),
+                    after: file.after.as_ref().map(|text| text.as_str()),
                 })
                 .collect();
             transaction.commit(&changes)?;
@@ -132,14 +133,14 @@ impl Outcome {
         transaction: &Transaction,
         terminal: &mut Terminal,
     ) -> Result<(), Stop> {
-        let before = file.before.as_deref().unwrap_or_default();
-        let after = file.after.as_deref().unwrap_or_default();
+        let text = |content: &Option<Arc<String>>| content.clone().unwrap_or_default();
+        let (before, after) = (text(&file.before), text(&file.after));
         let path = transaction.shown(&file.path);
-        let name = |text: &Option<String>, side: &str| match text {
+        let name = |text: &Option<Arc<String>>, side: &str| match text {
             Some(_) => format!("{side}/{path}"),
             None => "/dev/null".to_owned(),
         };
-        let diff = TextDiff::from_lines(before, after);
+        let diff = TextDiff::from_lines(before.as_str(), after.as_str());
         let text = diff
             .unified_diff()
             .header(&name(&file.before, "a"), &name(&file.after, "b"))

@@ -28,16 +28,16 @@ pub(super) struct Outcome {
 /// One file of the outcome.
 pub(super) struct PlannedFile {
     pub(super) path: String,
-    pub(super) before: Option<String>,
-    pub(super) after: Option<String>,
+    pub(super) before: Option<Arc<String>>,
+    pub(super) after: Option<Arc<String>>,
     pub(super) summary: String,
 }
 
 impl PlannedFile {
     pub(super) fn new(
         path: &str,
-        before: Option<String>,
-        after: Option<String>,
+        before: Option<Arc<String>>,
+        after: Option<Arc<String>>,
         summary: impl Into<String>,
     ) -> Self {
         Self {
@@ -157,7 +157,7 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
     Ok((outcome, transaction))
 }
 
-fn read_lock(project: &Project, manifest: &str) -> Result<Option<(String, Lock)>, Finding> {
+fn read_lock(project: &Project, manifest: &str) -> Result<Option<(Arc<String>, Lock)>, Finding> {
     let Some(file) = project.read(LOCK)? else {
         return Ok(None);
     };
@@ -176,7 +176,7 @@ fn read_lock(project: &Project, manifest: &str) -> Result<Option<(String, Lock)>
         )
         .help("write the old path into the spec, run `pushweave remove --all`, then change it"));
     }
-    Ok(Some((file.restore(&file.text), lock)))
+    Ok(Some((file.content(), lock)))
 }
 
 struct Plan<'a> {
@@ -212,9 +212,9 @@ impl Plan<'_> {
         Ok(())
     }
 
-    fn read(&mut self, path: &str) -> Option<String> {
+    fn read(&mut self, path: &str) -> Option<Arc<String>> {
         match self.transaction.read(path) {
-            Ok(text) => text,
+            Ok(text) => text.map(Arc::new),
             Err(finding) => {
                 self.findings.push(finding);
                 None
@@ -224,7 +224,11 @@ impl Plan<'_> {
 
     fn manifest(&mut self, manifest: &SourceFile, woven: &plan::Woven) {
         let path = self.lock.manifest.clone();
-        let after = manifest.restore(&woven.text);
+        let after = SourceFile {
+            text: Arc::clone(&woven.text),
+            ..manifest.clone()
+        };
+        let after = after.content();
         let summary = counts(&woven.changes);
         let before = if self.is_out() {
             let before = self.read(&path);
@@ -234,7 +238,7 @@ impl Plan<'_> {
             self.lock.files.push(path.clone());
             before
         } else {
-            Some(manifest.restore(&manifest.text))
+            Some(manifest.content())
         };
         self.files
             .push(PlannedFile::new(&path, before, Some(after), summary));
@@ -258,7 +262,8 @@ impl Plan<'_> {
         let before = self.read(path);
         let mut after = text;
         if let Some(before) = &before {
-            let existing = SourceFile::new(self.transaction.shown(path), before.clone());
+            let existing =
+                SourceFile::new(self.transaction.shown(path), before.as_str().to_owned());
             after = render::with_endings_of(&after, &existing);
             match render::ownership(&existing) {
                 Ownership::Ours => {}
@@ -267,8 +272,12 @@ impl Plan<'_> {
             }
         }
         self.lock.files.push(path.to_owned());
-        self.files
-            .push(PlannedFile::new(path, before, Some(after), summary));
+        self.files.push(PlannedFile::new(
+            path,
+            before,
+            Some(Arc::new(after)),
+            summary,
+        ));
     }
 
     fn edited(&mut self, existing: SourceFile) {
@@ -334,7 +343,7 @@ impl Plan<'_> {
             }
         };
         let after = match render::constants_region(&source, groups) {
-            Ok(text) => source.restore(&text),
+            Ok(text) => source.with_text(text).content(),
             Err(finding) => {
                 self.findings.push(finding);
                 return;
@@ -352,7 +361,7 @@ impl Plan<'_> {
             if !groups.is_empty() {
                 self.lock.regions.push(path.to_owned());
             }
-            Some(source.restore(&source.text))
+            Some(source.content())
         };
         self.files
             .push(PlannedFile::new(path, before, Some(after), summary));
@@ -364,10 +373,13 @@ impl Plan<'_> {
         if self.is_out() {
             return;
         }
-        let generated = self
-            .files
-            .iter()
-            .find(|file| self.lock.files.contains(&file.path) && file.before.is_some());
+        let generated = self.files.iter().find(|file| {
+            let is_ours = |text: &Arc<String>| {
+                let file = SourceFile::new(file.path.as_str(), text.to_string());
+                render::ownership(&file) == Ownership::Ours
+            };
+            self.lock.files.contains(&file.path) && file.before.as_ref().is_some_and(is_ours)
+        });
         if let Some(file) = generated {
             let finding = Finding::warning(
                 Code::GeneratedDrift,
@@ -394,7 +406,8 @@ impl Plan<'_> {
             let Some(before) = self.read(&path) else {
                 continue;
             };
-            let existing = SourceFile::new(self.transaction.shown(&path), before.clone());
+            let existing =
+                SourceFile::new(self.transaction.shown(&path), before.as_str().to_owned());
             if self.is_out() || render::ownership(&existing) == Ownership::Ours {
                 self.files.push(PlannedFile::new(
                     &path,
@@ -424,8 +437,8 @@ impl Plan<'_> {
             let source = Arc::new(source);
             match render::constants_region(&source, &[]) {
                 Ok(text) => {
-                    let before = Some(source.restore(&source.text));
-                    let after = Some(source.restore(&text));
+                    let before = Some(source.content());
+                    let after = Some(source.with_text(text).content());
                     self.files
                         .push(PlannedFile::new(&path, before, after, "no longer needed"));
                 }
@@ -437,7 +450,7 @@ impl Plan<'_> {
         }
     }
 
-    fn write_lock(&mut self, old: Option<String>) {
+    fn write_lock(&mut self, old: Option<Arc<String>>) {
         let before = if self.is_out() { self.read(LOCK) } else { old };
         let lock = if self.is_out() {
             Lock {
@@ -447,7 +460,7 @@ impl Plan<'_> {
         } else {
             self.lock.clone()
         };
-        let after = lock.render();
+        let after = lock.render().map(Arc::new);
         self.files.push(PlannedFile::new(LOCK, before, after, ""));
     }
 }

@@ -9,7 +9,6 @@ use crate::cli::RemoveArgs;
 use crate::finding::{Code, Finding, did_you_mean, has_errors, one_of};
 use crate::plan::OnConflict;
 use crate::resolve::Resolution;
-use crate::source::SourceFile;
 use crate::spec::{self, Spec, edit::without_vendor};
 
 pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
@@ -46,8 +45,8 @@ pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Statu
     if !args.all {
         outcome.files.push(PlannedFile::new(
             project.spec_path(),
-            Some(before.restore(&before.text)),
-            Some(before.restore(&spec.file.text)),
+            Some(before.content()),
+            Some(spec.file.content()),
             format!("without {}", args.vendors.join(", ")),
         ));
     }
@@ -79,11 +78,7 @@ fn without(spec: &Spec, vendors: &[String]) -> Result<Spec, Stop> {
             )
             .at(&spec.file, asked.span.clone(), reason)
         })?;
-        file = Arc::new(SourceFile {
-            name: file.name.clone(),
-            text,
-            bom: file.bom,
-        });
+        file = Arc::new(file.with_text(text));
     }
     match spec::read(&file) {
         (Some(spec), findings) if !has_errors(&findings) => Ok(spec),

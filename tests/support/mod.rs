@@ -177,7 +177,7 @@ pub fn weave_with(
         spec: &resolved.spec.file,
         on_conflict,
     })?;
-    woven.text = manifest.restore(&woven.text);
+    woven.text = manifest.with_text(woven.text.to_string()).content();
     Ok(woven)
 }
 
