@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use pushweave::catalogue::schema::Vendor;
-use pushweave::lock::Lock;
+use pushweave::lock::{Lock, Scaffold};
 use pushweave::manifest::document::ManifestDoc;
 use pushweave::plan::OnConflict;
 use pushweave::requirement::{Filter, Kind, Requirement};
@@ -938,9 +938,15 @@ fn check(case: &Case) {
     let woven = must_weave("weaving", text, &none, &spec);
     assert_parses("woven", &woven.text);
     assert_satisfied(&woven.text, &spec.resolution.requirements, case.namespace);
+    // White space inside of a `<a />` goes, and comes back, when something is put into the element.
+    let opened = woven.lock.scaffolds.iter().any(|scaffold| {
+        matches!(scaffold, Scaffold::Opened { original, .. } if original.trim() != original)
+    });
+    let counts = |byte: &u8| !opened || !byte.is_ascii_whitespace();
     let mut bytes = woven.text.bytes();
     assert!(
         text.bytes()
+            .filter(counts)
             .all(|byte| bytes.by_ref().any(|other| other == byte)),
         "a byte was lost"
     );

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::{Status, Stop, Terminal};
 use crate::catalogue;
 use crate::catalogue::schema::{
-    Attributes, ClickForm, Fact, Filter, MetaData, ParameterKind, Vendor, When, Why,
+    Attributes, ClickForm, Fact, Filter, KeepRule, MetaData, Necessity, ParameterKind, Vendor,
+    When, Why,
 };
 use crate::cli::{Format, VendorsArgs};
 use crate::finding::{Code, Finding, did_you_mean, one_of};
@@ -199,23 +200,28 @@ fn show(vendor: &Vendor, version: &Version, terminal: &mut Terminal) -> Result<(
             continue;
         }
         writeln!(terminal.out, "\n{bold}{tag}{bold:#}")?;
+        let width = holding
+            .iter()
+            .map(|fact| fact.name.len())
+            .max()
+            .unwrap_or(0);
         for fact in holding {
-            show_fact(fact, terminal)?;
+            show_fact(fact, width, terminal)?;
         }
     }
-    let mut heading = false;
-    for rule in vendor
+    let rules: Vec<&KeepRule> = vendor
         .keep_rules
         .iter()
         .filter(|rule| rule.versions.contains(version))
-    {
-        if !heading {
-            writeln!(terminal.out, "\n{bold}keep rules{bold:#}")?;
-            heading = true;
-        }
-        writeln!(terminal.out, "  {}", rule.rule)?;
+        .collect();
+    if !rules.is_empty() {
+        writeln!(terminal.out, "\n{bold}keep rules{bold:#}")?;
+    }
+    let width = rules.iter().map(|rule| rule.rule.len()).max().unwrap_or(0);
+    for rule in rules {
         let gate = gate_text(&rule.versions, &rule.when);
-        show_why(&format!("{}, {gate}", rule.necessity), &rule.why, terminal)?;
+        show_head(&rule.rule, width, rule.necessity, &gate, terminal)?;
+        show_why(&rule.why, terminal)?;
     }
     writeln!(terminal.out, "\n{bold}sources{bold:#}")?;
     let documents: Vec<[String; 2]> = vendor
@@ -257,8 +263,22 @@ fn gate_text(versions: &Gate, when: &When) -> String {
     text
 }
 
-fn show_fact(fact: &Fact, terminal: &mut Terminal) -> Result<(), Stop> {
-    writeln!(terminal.out, "  {}", fact.name)?;
+/// The row of an entry: what, how much it is needed, and for which versions.
+fn show_head(
+    name: &str,
+    width: usize,
+    necessity: Necessity,
+    gate: &str,
+    terminal: &mut Terminal,
+) -> Result<(), Stop> {
+    let necessity = necessity.to_string();
+    writeln!(terminal.out, "  {name:width$}  {necessity:<11}  {gate}")?;
+    Ok(())
+}
+
+fn show_fact(fact: &Fact, width: usize, terminal: &mut Terminal) -> Result<(), Stop> {
+    let gate = gate_text(&fact.versions, &fact.when);
+    show_head(&fact.name, width, fact.necessity, &gate, terminal)?;
     let value = fact.value.as_ref().or(fact.raw.as_ref());
     if let Some(value) = value {
         writeln!(terminal.out, "      value = {value}")?;
@@ -284,18 +304,18 @@ fn show_fact(fact: &Fact, terminal: &mut Terminal) -> Result<(), Stop> {
         let value = value.map(String::as_str).unwrap_or_default();
         writeln!(terminal.out, "      meta-data: {} = {value}", child.name)?;
     }
-    let gate = gate_text(&fact.versions, &fact.when);
-    show_why(&format!("{}, {gate}", fact.necessity), &fact.why, terminal)
+    show_why(&fact.why, terminal)
 }
 
-fn show_why(head: &str, why: &Why, terminal: &mut Terminal) -> Result<(), Stop> {
+fn show_why(why: &Why, terminal: &mut Terminal) -> Result<(), Stop> {
     let dim = Style::new().dimmed();
-    let note = match &why.note {
-        Some(note) => format!(": {note}"),
-        None => String::new(),
-    };
+    let note = why
+        .note
+        .as_deref()
+        .map(|note| format!("{note} "))
+        .unwrap_or_default();
     let docs = why.docs.join(", ");
-    writeln!(terminal.out, "      {dim}{head}{note} [{docs}]{dim:#}")?;
+    writeln!(terminal.out, "      {dim}{note}[{docs}]{dim:#}")?;
     if let Some(correction) = &why.correction {
         writeln!(terminal.out, "      {dim}corrected: {correction}{dim:#}")?;
     }
