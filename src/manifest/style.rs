@@ -22,17 +22,15 @@ pub struct Style {
 const SAMPLE: usize = 400;
 
 impl Style {
-    /// What is in use in those elements of `doc` that are the app's own; Android Studio's habits
-    /// where nothing can be seen.
-    pub fn observe(doc: &ManifestDoc<'_>, is_own: impl Fn(Element<'_>) -> bool) -> Self {
+    /// What is in use in `doc`; Android Studio's habits where nothing can be seen.
+    pub fn observe(doc: &ManifestDoc<'_>) -> Self {
         let text = doc.text();
         let root = doc.root();
         let mut sample = vec![root];
         let mut at = 0;
         while at < sample.len() && sample.len() < SAMPLE {
             let room = SAMPLE - sample.len();
-            let own = sample[at].children().filter(|child| is_own(*child));
-            sample.extend(own.take(room));
+            sample.extend(sample[at].children().take(room));
             at += 1;
         }
         let (mut double, mut single) = (0, 0);
@@ -68,7 +66,7 @@ impl Style {
             quote: if single > double { '\'' } else { '"' },
             self_closing: if tight > spaced { "/>" } else { " />" },
             attribute_per_line: broken >= joined,
-            unit: unit(doc, is_own),
+            unit: unit(doc),
         }
     }
 
@@ -83,7 +81,7 @@ impl Style {
 }
 
 /// How much deeper children stand than their parent.
-fn unit(doc: &ManifestDoc<'_>, is_own: impl Fn(Element<'_>) -> bool) -> String {
+fn unit(doc: &ManifestDoc<'_>) -> String {
     let text = doc.text();
     let indent_of = |element: Element<'_>| {
         indent_before(text, element.range().start).map(|range| text[range].to_owned())
@@ -93,8 +91,7 @@ fn unit(doc: &ManifestDoc<'_>, is_own: impl Fn(Element<'_>) -> bool) -> String {
         let Some(outer) = indent_of(parent) else {
             continue;
         };
-        let own = parent.children().filter(|child| is_own(*child));
-        for inner in own.filter_map(indent_of) {
+        for inner in parent.children().filter_map(indent_of) {
             match inner.strip_prefix(&outer) {
                 Some("") => level = true,
                 Some(unit) => return unit.to_owned(),

@@ -31,13 +31,14 @@ pub(super) fn round(
     desire: &Desire<'_>,
     lock: &Lock,
     wish: &Wish<'_>,
+    style: &Style,
 ) -> Round {
     let mut weaver = Weaver {
         doc,
         ledger,
         desire,
         wish,
-        style: Style::observe(doc, |element| ledger.is_own(element)),
+        style,
         edits: Vec::new(),
         findings: Vec::new(),
         lock: Lock {
@@ -73,7 +74,7 @@ pub(super) struct Weaver<'d, 'w> {
     pub(super) ledger: &'d Ledger<'d>,
     desire: &'d Desire<'w>,
     pub(super) wish: &'d Wish<'w>,
-    pub(super) style: Style,
+    pub(super) style: &'d Style,
     pub(super) edits: Vec<Edit>,
     findings: Vec<Finding>,
     pub(super) lock: Lock,
@@ -319,11 +320,9 @@ impl<'d, 'w> Weaver<'d, 'w> {
 
     fn place_in_manifest(&self, manifest: Element<'d>, kind: Kind) -> Place<'d> {
         let last = |tag: &str| manifest.children().rev().find(|child| child.tag() == tag);
-        let own_last = |tag: &str| {
-            manifest
-                .children()
-                .rev()
-                .find(|child| child.tag() == tag && self.ledger.is_own(*child))
+        let behind_previous = |element: Element<'d>| match element.previous() {
+            Some(previous) => Place::After(previous),
+            None => Place::Start(manifest),
         };
         let (uses, definition) = (Kind::UsesPermission.tag(), Kind::Permission.tag());
         if let Some(same) = last(kind.tag()) {
@@ -334,19 +333,17 @@ impl<'d, 'w> Weaver<'d, 'w> {
         {
             return Place::After(last);
         }
-        if kind == Kind::UsesPermission {
-            if let Some(last) = own_last(definition) {
-                return Place::After(last);
-            }
-            if let Some(woven) = manifest.children().find(|child| child.tag() == definition) {
-                return Place::Before(woven);
-            }
+        if kind == Kind::UsesPermission
+            && let Some(first) = manifest.children().find(|child| child.tag() == definition)
+        {
+            return if self.ledger.is_own(first) {
+                behind_previous(first)
+            } else {
+                Place::Before(first)
+            };
         }
         match self.doc.application() {
-            Some(application) => match application.previous() {
-                Some(previous) => Place::After(previous),
-                None => Place::Start(manifest),
-            },
+            Some(application) => behind_previous(application),
             None => Place::End(manifest),
         }
     }

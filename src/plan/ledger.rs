@@ -36,23 +36,43 @@ impl<'d> Ledger<'d> {
         names: &Names,
     ) -> Self {
         let find = |route: &str| index.at(doc, &Route::parse(route), names);
-        let elements: Vec<_> = lock
+        let mut elements: Vec<_> = lock
             .elements
             .iter()
             .map(|entry| (entry.clone(), state_of_element(find(&entry.route), entry)))
             .collect();
-        let attributes: Vec<_> = lock
+        let mut attributes: Vec<_> = lock
             .attributes
             .iter()
             .map(|entry| (entry.clone(), state_of_attribute(find(&entry.route), entry)))
             .collect();
-        let pristine = elements
+        let pristine: HashSet<u32> = elements
             .iter()
             .filter_map(|(_, state)| match state {
                 State::Pristine(element) => Some(element.id()),
                 _ => None,
             })
             .collect();
+        // A woven element that was edited, mended by a later run, and is again as it was written,
+        // speaks for everything in it.
+        let inside = |element: Element<'d>| {
+            std::iter::successors(element.parent(), |outer| outer.parent())
+                .any(|outer| pristine.contains(&outer.id()))
+        };
+        for (_, state) in &mut elements {
+            if let State::Pristine(element) | State::Edited(element) = *state
+                && inside(element)
+            {
+                *state = State::Gone;
+            }
+        }
+        for (_, state) in &mut attributes {
+            if let State::Pristine(element) | State::Edited(element) = *state
+                && (inside(element) || pristine.contains(&element.id()))
+            {
+                *state = State::Gone;
+            }
+        }
         let pristine_attributes = attributes
             .iter()
             .filter_map(|(entry, state)| match state {

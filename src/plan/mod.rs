@@ -16,10 +16,11 @@ mod scaffolding;
 use std::sync::Arc;
 
 use crate::edit::EditSet;
-use crate::finding::{Finding, has_errors};
+use crate::finding::{Code, Finding, has_errors};
 use crate::lock::Lock;
 use crate::manifest::document::ManifestDoc;
 use crate::manifest::identity::Names;
+use crate::manifest::style::Style;
 use crate::requirement::{Origin, Requirement};
 use crate::source::SourceFile;
 
@@ -117,7 +118,7 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         .iter()
         .map(|requirement| desire::Prepared::new(requirement, wish.names))
         .collect();
-    let mut first: Option<(Vec<Change>, Vec<Finding>)> = None;
+    let mut first: Option<First> = None;
     for _ in 0..MAX_ROUNDS {
         let doc = match first {
             None => ManifestDoc::parse(&file),
@@ -130,27 +131,76 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         if has_errors(&desire.findings) {
             return Err(desire.findings);
         }
-        let (_, findings) = first.get_or_insert_with(|| {
-            let changes = describe::changes(&desire, &ledger, wish);
-            (changes, desire.findings.clone())
-        });
-        let round = fill::round(&doc, &ledger, &desire, &lock, wish);
-        findings.extend(round.findings);
+        let first = match &mut first {
+            Some(first) => first,
+            None => {
+                let changes = describe::changes(&desire, &ledger, wish);
+                let style = style(&doc, wish, &changes)?;
+                first.insert(First {
+                    changes,
+                    findings: desire.findings.clone(),
+                    style,
+                })
+            }
+        };
+        let round = fill::round(&doc, &ledger, &desire, &lock, wish, &first.style);
+        first.findings.extend(round.findings);
         lock = round.lock;
         let edits = match EditSet::new(round.edits) {
             Ok(edits) => edits,
-            Err(overlap) => unreachable!("two planned edits overlap: {overlap:?}"),
+            Err(overlap) => {
+                let place = overlap.second.range;
+                let finding = internal("two changes touch the same bytes");
+                return Err(vec![finding.at(&file, place, "both want to change this")]);
+            }
         };
         if edits.is_empty() {
-            let (changes, findings) = first.unwrap_or_default();
             return Ok(Woven {
                 text: Arc::clone(&file.text),
                 lock,
-                changes,
-                findings,
+                changes: std::mem::take(&mut first.changes),
+                findings: std::mem::take(&mut first.findings),
             });
         }
         file = Arc::new(file.with_text(edits.apply(&file.text)));
     }
-    unreachable!("weaving `{}` does not come to an end", wish.manifest.name)
+    Err(vec![internal("weaving does not come to an end")])
+}
+
+/// The finding for what must never happen. It stops the run before anything is written.
+fn internal(message: &str) -> Finding {
+    Finding::error(Code::Internal, message)
+        .help("this is a mistake in pushweave: please report it with the manifest and the lock")
+}
+
+/// What the first round found, in the text as it was given.
+struct First {
+    changes: Vec<Change>,
+    findings: Vec<Finding>,
+    style: Style,
+}
+
+/// The habits of the app's own text, whatever was woven into it: what an earlier run wrote, opened
+/// or added to must not sway how a later one writes.
+fn style(
+    doc: &ManifestDoc<'_>,
+    wish: &Wish<'_>,
+    changes: &[Change],
+) -> Result<Style, Vec<Finding>> {
+    let is_bare = wish.lock.elements.is_empty() && wish.lock.attributes.is_empty();
+    let writes = changes.iter().any(|change| change.verb != Verb::Remove);
+    if is_bare || !writes {
+        return Ok(Style::observe(doc));
+    }
+    let bare = weave(&Wish {
+        requirements: &[],
+        on_conflict: OnConflict::Keep,
+        ..*wish
+    })?;
+    let file = Arc::new(SourceFile {
+        text: bare.text,
+        ..SourceFile::clone(wish.manifest)
+    });
+    let doc = ManifestDoc::parse_edited(&file).map_err(|finding| vec![finding])?;
+    Ok(Style::observe(&doc))
 }

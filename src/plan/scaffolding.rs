@@ -127,7 +127,7 @@ impl Weaver<'_, '_> {
                     .chain((1..).map(|number| format!("android{number}")))
                     .find(free)
                     .unwrap_or_default();
-                let edit = surgery::bind_namespace(root, &prefix, ANDROID, &self.style);
+                let edit = surgery::bind_namespace(root, &prefix, ANDROID, self.style);
                 self.edits.push(edit);
                 self.lock.scaffolds.push(Scaffold::Namespace { prefix });
                 return;
