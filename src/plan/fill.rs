@@ -8,7 +8,7 @@ use super::desire::{Desire, Form, Piece, attribute_identity, identity};
 use super::ledger::{Ledger, State};
 use crate::edit::Edit;
 use crate::finding::{Code, Finding};
-use crate::lock::{Lock, WovenAttribute, WovenElement};
+use crate::lock::{Lock, Scaffold, WovenAttribute, WovenElement};
 use crate::manifest::document::{Element, ManifestDoc};
 use crate::manifest::identity::{Names, Route, Step};
 use crate::manifest::style::Style;
@@ -372,6 +372,12 @@ impl<'d, 'w> Weaver<'d, 'w> {
                 entry.vendors = piece.requirement.vendors();
             }
         }
+        // Outer ones first: they are taken down from the end.
+        self.lock.scaffolds.sort_by_key(|scaffold| match scaffold {
+            Scaffold::Namespace { prefix } => (0, 0, prefix.clone(), 0),
+            Scaffold::Created { route } => (1, Route::parse(route).0.len(), route.clone(), 0),
+            Scaffold::Opened { route, .. } => (1, Route::parse(route).0.len(), route.clone(), 1),
+        });
         let last = usize::MAX;
         self.lock
             .elements

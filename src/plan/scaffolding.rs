@@ -24,9 +24,7 @@ impl Weaver<'_, '_> {
                 Scaffold::Opened { route, .. } | Scaffold::Created { route } => {
                     self.is_in_use(&Route::parse(route), missing)
                 }
-                Scaffold::Namespace { prefix } => {
-                    self.still_ours(&scaffolds[at], missing) || self.is_bound_for_others(prefix)
-                }
+                Scaffold::Namespace { prefix } => self.needs_declaration(prefix, missing),
             };
             if needed && self.still_ours(&scaffolds[at], missing) {
                 continue;
@@ -40,15 +38,23 @@ impl Weaver<'_, '_> {
         self.lock.scaffolds = scaffolds;
     }
 
-    /// Whether something else relies on the root's declaration of `prefix`.
-    fn is_bound_for_others(&self, prefix: &str) -> bool {
+    /// Whether something in the text, or about to get in, relies on the root's declaration of
+    /// `prefix`: without it, the text would not be well-formed, or have no prefix where one is due.
+    fn needs_declaration(&self, prefix: &str, missing: &[&Piece<'_>]) -> bool {
         let edits = surgery::unbind_namespace(self.doc.root(), prefix).into_iter();
-        let text = match EditSet::new(edits.collect()) {
-            Ok(edits) => edits.apply(self.doc.text()),
-            Err(_) => return true,
+        let Ok(edits) = EditSet::new(edits.collect()) else {
+            return true;
         };
+        let text = edits.apply(self.doc.text());
         let without = Arc::new(SourceFile::new(self.wish.manifest.name.as_str(), text));
-        ManifestDoc::parse_edited(&without).is_err()
+        let Ok(doc) = ManifestDoc::parse_edited(&without) else {
+            return true;
+        };
+        missing.iter().any(|piece| {
+            let (Form::Element { parent: route, .. } | Form::Attribute { route, .. }) = &piece.form;
+            let target = self.names().find(&doc, route);
+            target.is_none_or(|element| element.android_prefix().is_none())
+        })
     }
 
     /// Whether the element at `route` has content, or is about to get some.
