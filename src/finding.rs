@@ -128,9 +128,15 @@ impl Finding {
 
     /// A warning without a place yet.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self::error(code, message).into_warning()
+    }
+
+    /// The same finding as one that does not stop the run.
+    #[must_use]
+    pub fn into_warning(self) -> Self {
         Self {
             severity: Severity::Warning,
-            ..Self::error(code, message)
+            ..self
         }
     }
 

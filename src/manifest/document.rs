@@ -247,14 +247,6 @@ impl<'d> Element<'d> {
         Some(self.located(attribute))
     }
 
-    /// The attribute `name` without a namespace.
-    pub fn plain_attribute(self, name: &str) -> Option<Attribute<'d>> {
-        self.node
-            .attributes()
-            .find(|attribute| attribute.namespace().is_none() && attribute.name() == name)
-            .map(|attribute| self.located(attribute))
-    }
-
     fn located(self, attribute: roxmltree::Attribute<'d, 'd>) -> Attribute<'d> {
         Attribute {
             value: attribute.value(),

@@ -30,6 +30,16 @@ pub(super) struct Piece<'w> {
     pub(super) form: Form<'w>,
 }
 
+impl Piece<'_> {
+    /// The route to the element that gets something.
+    pub(super) fn target(&self) -> &Route {
+        match &self.form {
+            Form::Element { parent, .. } => parent,
+            Form::Attribute { route, .. } => route,
+        }
+    }
+}
+
 pub(super) enum Form<'w> {
     /// An element below `parent`.
     Element {
@@ -56,7 +66,7 @@ pub(super) struct Desire<'w> {
 /// A requirement with what each round asks of it, worked out once.
 pub(super) struct Prepared<'w> {
     requirement: &'w Requirement,
-    key: index::Key,
+    pub(super) key: index::Key,
     fragment: Fragment,
     digest: String,
 }
@@ -237,13 +247,6 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             if let Some(node) = element.attribute(TOOLS, "node")
                 && matches!(node.value, "remove" | "removeAll")
             {
-                let severity_of = |finding: Finding| match self.wish.on_conflict {
-                    OnConflict::Keep => Finding {
-                        severity: crate::finding::Severity::Warning,
-                        ..finding
-                    },
-                    _ => finding,
-                };
                 let finding = Finding::error(
                     Code::ToolsInstruction,
                     format!(
@@ -260,7 +263,10 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
                         "it",
                     )
                     .help("delete the `tools:node`, or leave the vendor out of the spec");
-                self.desire.findings.push(severity_of(finding));
+                self.desire.findings.push(match self.wish.on_conflict {
+                    OnConflict::Keep => finding.into_warning(),
+                    _ => finding,
+                });
                 return true;
             }
             at = element.parent();
@@ -457,7 +463,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
 
     fn settle(
         &mut self,
-        mut finding: Finding,
+        finding: Finding,
         element: Element<'d>,
         requirement: &'w Requirement,
         name: &str,
@@ -473,9 +479,9 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
                 self.attribute(requirement, element, name, demanded, was);
             }
             (OnConflict::Keep, None) => {
-                finding.severity = crate::finding::Severity::Warning;
-                finding.help = Some("kept, as `--on-conflict keep` asks".into());
-                self.desire.findings.push(finding);
+                let kept = finding.into_warning();
+                let kept = kept.help("kept, as `--on-conflict keep` asks");
+                self.desire.findings.push(kept);
             }
             _ => self.desire.findings.push(finding),
         }

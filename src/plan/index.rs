@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::desire::Prepared;
 use crate::lock::Lock;
 use crate::manifest::document::{Element, ManifestDoc};
 use crate::manifest::identity::{Names, Route, Step, is_component};
-use crate::requirement::{Kind, Requirement};
+use crate::requirement::Kind;
 
 /// What an element is found by: its kind, and its name in the form that all spellings share.
 pub(super) type Key = (Kind, String);
@@ -39,7 +40,7 @@ fn key_of_route(route: &Route, names: &Names) -> Option<(Key, usize)> {
 impl<'d> Index<'d> {
     pub(super) fn read(
         doc: &'d ManifestDoc<'_>,
-        requirements: &[Requirement],
+        prepared: &[Prepared<'_>],
         lock: &Lock,
         names: &Names,
     ) -> Self {
@@ -49,9 +50,9 @@ impl<'d> Index<'d> {
             .map(|entry| &entry.route)
             .chain(lock.attributes.iter().map(|entry| &entry.route));
         let wanted: HashSet<Key> =
-            requirements
+            prepared
                 .iter()
-                .map(|requirement| key(requirement.kind, &requirement.name, names))
+                .map(|wished| wished.key.clone())
                 .chain(routes.filter_map(|route| {
                     key_of_route(&Route::parse(route), names).map(|(key, _)| key)
                 }))

@@ -125,7 +125,7 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
             Some(_) => ManifestDoc::parse_edited(&file),
         }
         .map_err(|finding| vec![finding])?;
-        let index = index::Index::read(&doc, wish.requirements, &lock, wish.names);
+        let index = index::Index::read(&doc, &prepared, &lock, wish.names);
         let ledger = ledger::Ledger::read(&doc, &index, &lock, wish.names);
         let desire = desire::desire(&index, &ledger, wish, &prepared);
         if has_errors(&desire.findings) {

@@ -51,8 +51,7 @@ impl Weaver<'_, '_> {
             return true;
         };
         missing.iter().any(|piece| {
-            let (Form::Element { parent: route, .. } | Form::Attribute { route, .. }) = &piece.form;
-            let target = self.names().find(&doc, route);
+            let target = self.names().find(&doc, piece.target());
             target.is_none_or(|element| element.android_prefix().is_none())
         })
     }
@@ -109,10 +108,7 @@ impl Weaver<'_, '_> {
         let names = self.names();
         let root = self.doc.root();
         for piece in missing {
-            let route = match &piece.form {
-                Form::Element { parent, .. } => parent,
-                Form::Attribute { route, .. } => route,
-            };
+            let route = piece.target();
             let Some(element) = names.find(self.doc, route) else {
                 if surgery::is_closed(root) {
                     self.open(root, &Route::default());

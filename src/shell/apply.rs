@@ -1,23 +1,18 @@
 //! `pushweave apply`
 
 use super::outcome::{self, Order, Target};
-use super::{Status, Stop, Terminal, open};
-use crate::catalogue::{self, Vendor};
+use super::{Status, Stop, Terminal, load_vendor, open_to_write};
+use crate::catalogue::Vendor;
 use crate::cli::{ApplyArgs, ConflictChoice};
-use crate::finding::{Code, Finding, has_errors};
+use crate::finding::{Finding, has_errors};
 use crate::plan::OnConflict;
 use crate::project::Project;
 use crate::resolve::{Resolution, resolve};
 use crate::spec::{self, Spec};
 
 pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
-    let project = open(&args.project)?;
     let preview = args.preview.check || args.preview.diff;
-    let _turn = if preview {
-        None
-    } else {
-        Some(project.take_turn()?)
-    };
+    let (project, _turn) = open_to_write(&args.project, preview)?;
     let (spec, mut findings) = read_spec(&project)?;
     let resolution = resolved(&project, &spec, &mut findings)?;
     let (mut outcome, transaction) = outcome::plan(&Order {
@@ -70,19 +65,6 @@ pub(super) fn resolved(
 pub(super) fn vendors_of(spec: &Spec) -> Result<Vec<Vendor>, Stop> {
     spec.vendors
         .iter()
-        .map(|asked| match catalogue::load(&asked.id) {
-            Some(Ok(vendor)) => Ok(vendor),
-            Some(Err(error)) => Err(Stop::from(Finding::error(
-                Code::SpecInvalid,
-                format!(
-                    "the catalogue's `{}` cannot be read: {}",
-                    error.id, error.message
-                ),
-            ))),
-            None => Err(Stop::from(Finding::error(
-                Code::SpecInvalid,
-                format!("the catalogue has no `{}`", asked.id),
-            ))),
-        })
+        .map(|asked| load_vendor(&asked.id))
         .collect()
 }

@@ -12,9 +12,10 @@ use std::io::{self, Write};
 use anstream::AutoStream;
 use anstream::ColorChoice as StreamColor;
 
+use crate::catalogue::{self, Vendor};
 use crate::cli::{Cli, ColorChoice, Command, ProjectArgs};
-use crate::finding::{Finding, has_errors};
-use crate::project::Project;
+use crate::finding::{Code, Finding, has_errors};
+use crate::project::{Project, Turn};
 use crate::report::human::{self, Look};
 
 /// How a run ended.
@@ -140,4 +141,28 @@ fn open(args: &ProjectArgs) -> Result<Project, Finding> {
         Some(spec) => Project::at_spec(spec),
         None => Project::containing(&args.directory),
     }
+}
+
+/// The project, and unless this is a preview the turn to write to it, which ends when it is dropped.
+fn open_to_write(args: &ProjectArgs, preview: bool) -> Result<(Project, Option<Turn>), Finding> {
+    let project = open(args)?;
+    let turn = if preview {
+        None
+    } else {
+        Some(project.take_turn()?)
+    };
+    Ok((project, turn))
+}
+
+/// The catalogue's file for the vendor `id`.
+fn load_vendor(id: &str) -> Result<Vendor, Stop> {
+    let message = match catalogue::load(id) {
+        Some(Ok(vendor)) => return Ok(vendor),
+        Some(Err(error)) => format!(
+            "the catalogue's `{}` cannot be read: {}",
+            error.id, error.message
+        ),
+        None => format!("the catalogue has no `{id}`"),
+    };
+    Err(Finding::error(Code::SpecInvalid, message).into())
 }

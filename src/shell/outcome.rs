@@ -231,17 +231,23 @@ impl Plan<'_> {
         let after = after.content();
         let summary = counts(&woven.changes);
         let before = if self.is_out() {
-            let before = self.read(&path);
-            if let Some(text) = before.as_ref().filter(|_| !self.old_files.contains(&path)) {
-                self.foreign(&path, text);
-            }
-            self.lock.files.push(path.clone());
-            before
+            self.before_in_out(&path)
         } else {
             Some(manifest.content())
         };
         self.files
             .push(PlannedFile::new(&path, before, Some(after), summary));
+    }
+
+    /// What is at `path` of the output folder, which must be ours by the folder's own lock.
+    fn before_in_out(&mut self, path: &str) -> Option<Arc<String>> {
+        let before = self.read(path);
+        let known = self.old_files.iter().any(|file| file == path);
+        if let Some(text) = before.as_ref().filter(|_| !known) {
+            self.foreign(path, text);
+        }
+        self.lock.files.push(path.to_owned());
+        before
     }
 
     fn foreign(&mut self, path: &str, text: &str) {
@@ -350,13 +356,7 @@ impl Plan<'_> {
             }
         };
         let before = if self.is_out() {
-            let before = self.read(path);
-            let known = self.old_files.iter().any(|file| file == path);
-            if let Some(text) = before.as_ref().filter(|_| !known) {
-                self.foreign(path, text);
-            }
-            self.lock.files.push(path.to_owned());
-            before
+            self.before_in_out(path)
         } else {
             if !groups.is_empty() {
                 self.lock.regions.push(path.to_owned());
@@ -442,10 +442,7 @@ impl Plan<'_> {
                     self.files
                         .push(PlannedFile::new(&path, before, after, "no longer needed"));
                 }
-                Err(finding) => self.findings.push(Finding {
-                    severity: crate::finding::Severity::Warning,
-                    ..finding
-                }),
+                Err(finding) => self.findings.push(finding.into_warning()),
             }
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::apply::{read_spec, resolved};
 use super::outcome::{self, Order, PlannedFile, Target};
-use super::{Status, Stop, Terminal, open};
+use super::{Status, Stop, Terminal, open_to_write};
 use crate::cli::RemoveArgs;
 use crate::finding::{Code, Finding, did_you_mean, has_errors, one_of};
 use crate::plan::OnConflict;
@@ -12,13 +12,8 @@ use crate::resolve::Resolution;
 use crate::spec::{self, Spec, edit::without_vendor};
 
 pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
-    let project = open(&args.project)?;
     let preview = args.preview.check || args.preview.diff;
-    let _turn = if preview {
-        None
-    } else {
-        Some(project.take_turn()?)
-    };
+    let (project, _turn) = open_to_write(&args.project, preview)?;
     let (mut spec, mut findings) = read_spec(&project)?;
     let before = Arc::clone(&spec.file);
     let hide_old_values = spec.looks_up_values();

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anstyle::Style;
 use serde_json::{Value, json};
 
-use super::{Status, Stop, Terminal};
+use super::{Status, Stop, Terminal, load_vendor};
 use crate::catalogue;
 use crate::catalogue::schema::{
     Attributes, ClickForm, Fact, Filter, KeepRule, MetaData, Necessity, ParameterKind, Vendor,
@@ -32,17 +32,9 @@ pub(super) fn vendors(args: &VendorsArgs, terminal: &mut Terminal) -> Result<Sta
     Ok(Status::Clean)
 }
 
-fn loaded(id: &str) -> Result<Vendor, Stop> {
-    match catalogue::load(id) {
-        Some(Ok(vendor)) => Ok(vendor),
-        Some(Err(error)) => Err(Finding::error(Code::ArgumentInvalid, error.message).into()),
-        None => Err(Finding::error(Code::ArgumentInvalid, format!("no vendor `{id}`")).into()),
-    }
-}
-
 fn find(id: &str) -> Result<Vendor, Stop> {
     if catalogue::ids().any(|known| known == id) {
-        return loaded(id);
+        return load_vendor(id);
     }
     let help = match did_you_mean(id, catalogue::ids()) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -85,7 +77,9 @@ fn version(vendor: &Vendor, asked: Option<&str>) -> Result<Version, Stop> {
 }
 
 fn list(format: Format, terminal: &mut Terminal) -> Result<(), Stop> {
-    let vendors: Vec<Vendor> = catalogue::ids().map(loaded).collect::<Result<_, _>>()?;
+    let vendors: Vec<Vendor> = catalogue::ids()
+        .map(load_vendor)
+        .collect::<Result<_, _>>()?;
     let range = |vendor: &Vendor| match (vendor.releases.first(), vendor.releases.last()) {
         (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
         (Some(only), _) => only.to_string(),
