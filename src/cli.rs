@@ -124,6 +124,9 @@ pub struct VendorsArgs {
     /// The SDK's version; the newest known one if not given.
     #[arg(long, value_name = "VERSION", requires = "vendor")]
     pub sdk: Option<String>,
+    /// Check a vendor file instead, and exit with 1 if anything is wrong with it.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["vendor", "sdk", "format"])]
+    pub lint: Option<PathBuf>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,

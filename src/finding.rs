@@ -73,6 +73,8 @@ codes! {
     SpecInvalid = "PW901" "spec-invalid",
     /// A file that cannot be read or written.
     FileUnusable = "PW903" "file-unusable",
+    /// A vendor file that cannot be used.
+    CatalogueInvalid = "PW905" "catalogue-invalid",
     /// A mistake of the tool's own.
     Internal = "PW999" "internal-error",
     /// A command line that names something unknown.

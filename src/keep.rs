@@ -12,6 +12,16 @@ const CLASS_OPTIONS: &[&str] = &[
     "-keepclasseswithmembernames",
 ];
 const MODIFIERS: &[&str] = &["public", "final", "abstract"];
+const MEMBER_MODIFIERS: &[&str] = &[
+    "public",
+    "protected",
+    "private",
+    "static",
+    "final",
+    "abstract",
+    "native",
+    "synchronized",
+];
 const CLASS_WORDS: &[&str] = &["class", "interface", "enum"];
 
 /// Whether `rule` is one rule in the common grammar; the reason where it is not.
@@ -60,11 +70,48 @@ fn class_rule(rest: &str) -> Result<(), String> {
     if let Some(word) = words.next() {
         return Err(format!("`{word}` is one word too many"));
     }
-    match members.map(str::trim) {
-        Some("*; }") => Ok(()),
-        Some(_) => Err("the members are written `{ *; }`".into()),
-        None => Err("the members are missing: write `{ *; }`".into()),
-    }
+    let Some(members) = members else {
+        return Err("the members are missing: write `{ *; }`".into());
+    };
+    let members = members
+        .strip_suffix(" }")
+        .and_then(|members| members.strip_prefix(' '))
+        .and_then(|members| members.strip_suffix(';'))
+        .ok_or("the members are written `{ *; }`, each with its `;`")?;
+    members.split("; ").try_for_each(member)
+}
+
+/// `*`, `<init>(...)`, `public void onMessage(android.content.Context, **)` and the like.
+fn member(member: &str) -> Result<(), String> {
+    let refused = || Err(format!("`{member}` is no member"));
+    let words = |text: &str| {
+        let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        words.retain(|word| !MEMBER_MODIFIERS.contains(&word.as_str()));
+        words
+    };
+    let (head, arguments) = match member.split_once('(') {
+        Some((head, rest)) => match rest.strip_suffix(')') {
+            Some(arguments) => (head, Some(arguments)),
+            None => return refused(),
+        },
+        None => (member, None),
+    };
+    let words = words(head);
+    let valid = match (words.as_slice(), arguments) {
+        ([any], None) => matches!(any.as_str(), "*" | "<fields>" | "<methods>"),
+        ([init], Some(_)) => init == "<init>",
+        ([kind, name], _) => type_pattern(kind) && type_pattern(name) && !name.contains('.'),
+        _ => false,
+    };
+    let all_types = arguments.is_none_or(|arguments| {
+        matches!(arguments, "" | "...") || arguments.split(", ").all(type_pattern)
+    });
+    if valid && all_types { Ok(()) } else { refused() }
+}
+
+fn type_pattern(pattern: &str) -> bool {
+    let class = pattern.trim_end_matches("[]");
+    class == "***" || class_pattern(class).is_ok()
 }
 
 fn class_pattern(pattern: &str) -> Result<(), String> {
@@ -91,6 +138,9 @@ mod tests {
             "-keep class com.x.A { *; }",
             "-keep class com.x.** { *; }",
             "-keep public class * extends android.app.Service { *; }",
+            "-keep class com.x.A { <init>(...); }",
+            "-keepclassmembers class com.x.A { public *; }",
+            "-keep class com.x.A { public static final ** CREATOR; void on(int, java.lang.String[]); }",
             "-keepattributes *Annotation*",
             "-keepattributes SourceFile,LineNumberTable",
             "-dontwarn com.x.**",
@@ -102,6 +152,10 @@ mod tests {
             "-keep class com.x. y.** { *; }",
             "-keep class com.x.A {*}",
             "-keep class com.x.A",
+            "-keep class com.x.A { * }",
+            "-keep class com.x.A { public; }",
+            "-keep class com.x.A { void on(int; }",
+            "-keep class com.x.A { on(int); }",
             "-ignorewarning",
             "-ignorewarnings",
             "-keep class com/x/A { *; }",

@@ -59,6 +59,12 @@ impl Version {
     pub fn as_str(&self) -> &str {
         &self.text
     }
+
+    /// The first word of the suffix, such as the `G` of `5_0_6-G_3rd`.
+    pub fn build(&self) -> Option<&str> {
+        let (_, suffix) = self.text.split_once('-')?;
+        suffix.split(['-', '_', '.', '+']).next()
+    }
 }
 
 impl fmt::Display for Version {

@@ -7,6 +7,12 @@ pub mod check;
 pub mod expand;
 pub mod schema;
 
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::finding::{Code, Finding};
+use crate::source::SourceFile;
+
 pub use schema::Vendor;
 
 /// A vendor file that cannot be used.
@@ -14,8 +20,10 @@ pub use schema::Vendor;
 pub struct CatalogueError {
     /// Which file.
     pub id: String,
-    /// What is wrong, with the place in the file.
+    /// What is wrong.
     pub message: String,
+    /// Where in the file, as far as that is known.
+    pub span: Option<Range<usize>>,
 }
 
 macro_rules! vendors {
@@ -53,6 +61,7 @@ pub fn load(id: &str) -> Option<Result<Vendor, CatalogueError>> {
     let vendor = serde_json::from_str(text).map_err(|error| CatalogueError {
         id: id.to_owned(),
         message: error.to_string(),
+        span: None,
     });
     Some(vendor)
 }
@@ -61,8 +70,37 @@ pub fn load(id: &str) -> Option<Result<Vendor, CatalogueError>> {
 pub fn parse(id: &str, text: &str) -> Result<Vendor, CatalogueError> {
     toml::from_str(text).map_err(|error| CatalogueError {
         id: id.to_owned(),
-        message: error.to_string(),
+        message: error.message().to_owned(),
+        span: error.span(),
     })
+}
+
+/// Reads a vendor file and checks it. The vendor is there unless the file has another form.
+pub fn read(file: &Arc<SourceFile>) -> (Option<Vendor>, Vec<Finding>) {
+    let name = file.name.rsplit('/').next().unwrap_or_default();
+    let id = name.strip_suffix(".toml").unwrap_or(name);
+    let vendor = match parse(id, &file.text) {
+        Ok(vendor) => vendor,
+        Err(error) => {
+            let span = error.span.unwrap_or(0..0);
+            let finding = Finding::error(Code::CatalogueInvalid, error.message)
+                .at(file, span, "here")
+                .help("`docs/catalogue.md` describes every key of a vendor file");
+            return (None, vec![finding]);
+        }
+    };
+    let findings = check::problems(id, &vendor)
+        .iter()
+        .map(|problem| {
+            let span = check::place(&file.text, problem);
+            Finding::error(Code::CatalogueInvalid, &problem.message).at(
+                file,
+                span,
+                format!("in [[{}]]", problem.table),
+            )
+        })
+        .collect();
+    (Some(vendor), findings)
 }
 
 #[cfg(test)]
@@ -101,7 +139,7 @@ mod tests {
                 "{id}: as embedded"
             );
             let problems = check::problems(id, &vendor);
-            assert!(problems.is_empty(), "{id}:\n{}", problems.join("\n"));
+            assert_eq!(problems, [], "{id}");
         }
     }
 

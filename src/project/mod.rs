@@ -66,6 +66,20 @@ fn folder_reason(error: &io::Error) -> String {
     }
 }
 
+/// Reads a file that belongs to no project.
+///
+/// # Errors
+///
+/// When it cannot be read or is not UTF-8.
+pub fn read_file(path: &Path) -> Result<Arc<SourceFile>> {
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let bytes = fs::read(path).map_err(|error| unusable(&shown, reason(&error)))?;
+    match String::from_utf8(bytes) {
+        Ok(content) => Ok(Arc::new(SourceFile::new(shown, content))),
+        Err(_) => Err(unusable(&shown, "not UTF-8")),
+    }
+}
+
 impl Project {
     /// The project of the spec at `path`.
     ///

@@ -1,5 +1,7 @@
 //! `pushweave vendors`
 
+mod lint;
+
 use std::io::Write as _;
 
 use anstyle::Style;
@@ -16,6 +18,9 @@ use crate::finding::{Code, Finding, did_you_mean, one_of};
 use crate::version::{Gate, Version};
 
 pub(super) fn vendors(args: &VendorsArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
+    if let Some(file) = &args.lint {
+        return lint::lint(file, terminal);
+    }
     match &args.vendor {
         None => list(args.format, terminal)?,
         Some(id) => {

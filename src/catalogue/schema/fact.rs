@@ -1,4 +1,4 @@
-//! The shape of a vendor file. What each key means stands in `docs/catalogue.md`.
+//! Facts about the manifest and the keep rules.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,130 +8,14 @@ use serde::{Deserialize, Deserializer};
 
 use crate::version::{Gate, Version};
 
-/// A push SDK and its facts.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Vendor {
-    /// The key under `[vendors]`, and the stem of the file.
-    pub id: String,
-    /// The name that people use.
-    pub name: String,
-    /// What the names of the vendor's constants begin with.
-    pub constant_prefix: String,
-    /// Lower-case values of `Build.MANUFACTURER`.
-    pub manufacturers: Vec<String>,
-    /// What the vendor's console takes for "open a page of the app".
-    pub click: Option<ClickForm>,
-    /// The releases that are known, oldest first.
-    pub releases: Vec<Version>,
-    /// The documents that facts cite: key and title.
-    pub documents: BTreeMap<String, String>,
-    /// The keys that the spec takes for this vendor.
-    #[serde(default, rename = "parameter")]
-    pub parameters: Vec<Parameter>,
-    /// Keys that are refused because their value belongs on a server.
-    #[serde(default, rename = "server-secret")]
-    pub server_secrets: Vec<ServerSecret>,
-    /// `<permission>` elements.
-    #[serde(default, rename = "permission")]
-    pub permissions: Vec<Fact>,
-    /// `<uses-permission>` elements.
-    #[serde(default, rename = "uses-permission")]
-    pub uses_permissions: Vec<Fact>,
-    /// `<meta-data>` elements of the application.
-    #[serde(default)]
-    pub meta_data: Vec<Fact>,
-    /// `<activity>` elements.
-    #[serde(default, rename = "activity")]
-    pub activities: Vec<Fact>,
-    /// `<service>` elements.
-    #[serde(default, rename = "service")]
-    pub services: Vec<Fact>,
-    /// `<receiver>` elements.
-    #[serde(default, rename = "receiver")]
-    pub receivers: Vec<Fact>,
-    /// `<provider>` elements.
-    #[serde(default, rename = "provider")]
-    pub providers: Vec<Fact>,
-    /// Rules for ProGuard and R8.
-    #[serde(default, rename = "keep-rule")]
-    pub keep_rules: Vec<KeepRule>,
-}
-
-/// How a vendor's console names the page that a tapped notification opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ClickForm {
-    /// An `intent://` URI.
-    IntentUri,
-    /// The activity's class name.
-    Activity,
-    /// The action of one of the activity's intent filters.
-    Action,
-}
-
-/// A key that the spec takes for a vendor.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Parameter {
-    /// The key.
-    pub key: String,
-    /// What it is and where to find it.
-    pub description: String,
-    /// What kind of value it takes.
-    #[serde(rename = "type")]
-    pub kind: ParameterKind,
-    /// Whether the vendor cannot be woven without it.
-    #[serde(default)]
-    pub required: bool,
-    /// The Java constant that carries it, without the vendor's prefix.
-    pub constant: Option<String>,
-    /// What real values look like; for messages, never a reason to refuse.
-    pub shape: Option<ValueShape>,
-    /// Where this is known from.
-    pub why: Why,
-}
-
-/// The type of a parameter's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ParameterKind {
-    /// A string, becoming a `String` constant.
-    String,
-    /// A whole number, becoming a `long` constant.
-    Long,
-    /// A class of the app.
-    Class,
-}
-
-/// What the values of a parameter are made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ValueShape {
-    /// Decimal digits.
-    Digits,
-    /// Lower-case hexadecimal digits.
-    Hex,
-    /// ASCII letters and digits.
-    Alphanumeric,
-}
-
-/// A credential that must never reach the app.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ServerSecret {
-    /// The spec keys that people put it under.
-    pub keys: Vec<String>,
-    /// Its name in the vendor's console.
-    pub name: String,
-    /// What whoever holds it can do.
-    pub reason: String,
-}
-
 /// How much an SDK needs an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Necessity {
+    /// The SDK's AAR brings it; the app never declares it.
+    Internal,
+    /// Nothing needs it any more, and it should not stand there.
+    Obsolete,
     /// Only for a feature that few use.
     Optional,
     /// Push works without it, less well or not everywhere.
@@ -144,6 +28,8 @@ pub enum Necessity {
 impl fmt::Display for Necessity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Internal => "internal",
+            Self::Obsolete => "obsolete",
             Self::Optional => "optional",
             Self::Recommended => "recommended",
             Self::Required => "required",
@@ -163,9 +49,21 @@ pub struct Fact {
     /// How much the SDK needs it.
     #[serde(default)]
     pub necessity: Necessity,
+    /// The delivery that it is for; either where none is given.
+    pub delivery: Option<Delivery>,
+    /// The releases whose AAR declares it, so that the app must not.
+    pub in_aar: Option<Gate>,
+    /// The build that it is for, such as the `G` of `5.0.6-G`; every one where none is given.
+    pub build: Option<String>,
     /// Further gates.
     #[serde(default)]
     pub when: When,
+    /// What an element is recognised by.
+    #[serde(default)]
+    pub match_by: MatchBy,
+    /// Other names that serve as well.
+    #[serde(default)]
+    pub alternatives: Vec<String>,
     /// The `android:` attributes beside the name, in writing order.
     #[serde(default)]
     pub shape: Attributes,
@@ -184,11 +82,44 @@ pub struct Fact {
     pub value: Option<String>,
     /// For meta-data: the value, written as it stands here.
     pub raw: Option<String>,
+    /// For meta-data: the value at each release, where it differs.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
     /// For meta-data: how the SDK reads it.
     #[serde(default)]
     pub read_as: ReadAs,
     /// Where this is known from.
     pub why: Why,
+}
+
+/// How an SDK comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    /// Classes only: the app's manifest must declare the SDK's components.
+    Jar,
+    /// With a manifest of its own, which the build merges in.
+    Aar,
+}
+
+impl fmt::Display for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Jar => "jar",
+            Self::Aar => "aar",
+        })
+    }
+}
+
+/// What an element of the app is recognised by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MatchBy {
+    /// Its `android:name`.
+    #[default]
+    Name,
+    /// The actions of its filters: the SDK asks for those, and any class may answer.
+    Action,
 }
 
 /// A `<meta-data>` child of a component.
@@ -229,6 +160,8 @@ pub struct Filter {
     /// Categories.
     #[serde(default)]
     pub categories: Vec<String>,
+    /// `android:priority`, for filters in an AAR.
+    pub priority: Option<i64>,
     /// `<data>` elements.
     #[serde(default)]
     pub data: Vec<Attributes>,
@@ -258,6 +191,12 @@ pub struct KeepRule {
     /// How much the SDK needs it.
     #[serde(default)]
     pub necessity: Necessity,
+    /// The delivery that it is for; either where none is given.
+    pub delivery: Option<Delivery>,
+    /// The releases whose AAR has it among its consumer rules.
+    pub in_aar: Option<Gate>,
+    /// The build that it is for.
+    pub build: Option<String>,
     /// Further gates.
     #[serde(default)]
     pub when: When,
@@ -277,7 +216,7 @@ pub struct Why {
     pub correction: Option<String>,
     /// How sure this is.
     pub confidence: Confidence,
-    /// The releases on both sides of a boundary that is only known as a bracket.
+    /// The releases inspected on both sides of the gate's boundaries.
     pub bounds: Option<Bounds>,
 }
 
@@ -295,14 +234,17 @@ pub enum Confidence {
     Inferred,
 }
 
-/// Releases inspected around a boundary.
+/// Releases inspected on both sides of the boundaries of a gate.
+///
+/// Where a boundary is the second of its two releases, nobody knows more: what lies between them is
+/// uncertain. Where it lies between them, a document names it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Bounds {
-    /// A release without the fact.
-    pub without: Option<Version>,
-    /// A release with it.
-    pub with: Option<Version>,
+    /// The last release seen without the fact, and the first seen with it.
+    pub since: Option<(Version, Version)>,
+    /// The last release seen with the fact, and the first seen without it.
+    pub until: Option<(Version, Version)>,
 }
 
 /// Attributes of the `android:` namespace in writing order: name without prefix, and value.
@@ -377,17 +319,93 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Gate<V> {
     }
 }
 
-impl Vendor {
-    /// Every kind of manifest element with its facts, in the order in which elements are woven.
-    pub fn facts(&self) -> [(&'static str, &[Fact]); 7] {
-        [
-            ("permission", &self.permissions),
-            ("uses-permission", &self.uses_permissions),
-            ("meta-data", &self.meta_data),
-            ("activity", &self.activities),
-            ("service", &self.services),
-            ("receiver", &self.receivers),
-            ("provider", &self.providers),
-        ]
+/// Under which conditions something holds, whatever it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The releases for which it holds.
+    pub versions: &'a Gate,
+    /// How much the SDK needs it.
+    pub necessity: Necessity,
+    /// Further gates.
+    pub when: &'a When,
+    delivery: Option<Delivery>,
+    in_aar: Option<&'a Gate>,
+    build: Option<&'a str>,
+    bounds: Option<&'a Bounds>,
+}
+
+impl Terms<'_> {
+    /// Whether it is the app's matter with this release in this delivery: to declare, or to take
+    /// out if it is obsolete.
+    pub fn concerns_app(&self, version: &Version, delivery: Delivery) -> bool {
+        self.versions.contains(version) && self.fits(version, delivery)
+    }
+
+    /// Whether the AAR of this release has it.
+    pub fn is_in_aar(&self, version: &Version) -> bool {
+        let brings = self.necessity == Necessity::Internal
+            || self.in_aar.is_some_and(|gate| gate.contains(version));
+        brings
+            && self.versions.contains(version)
+            && self.delivery != Some(Delivery::Jar)
+            && self.is_of_build(version)
+    }
+
+    /// Whether `version` lies between the last release that was seen without it and the first with
+    /// it, and nothing is known of those in between.
+    pub fn may_begin_before(&self, version: &Version, delivery: Delivery) -> bool {
+        let bracket = self.bounds.and_then(|bounds| bounds.since.as_ref());
+        bracket.is_some_and(|(without, with)| {
+            self.versions.since.as_ref() == Some(with) && without < version && version < with
+        }) && self.fits(version, delivery)
+    }
+
+    /// Whether `version` lies between the last release that was seen with it and the first without.
+    pub fn may_have_ended(&self, version: &Version) -> bool {
+        let bracket = self.bounds.and_then(|bounds| bounds.until.as_ref());
+        bracket.is_some_and(|(with, without)| {
+            self.versions.until.as_ref() == Some(without) && with < version && version < without
+        })
+    }
+
+    fn fits(&self, version: &Version, delivery: Delivery) -> bool {
+        let in_aar = delivery == Delivery::Aar
+            && self.in_aar.is_some_and(|gate| gate.contains(version));
+        self.necessity != Necessity::Internal
+            && self.delivery.is_none_or(|only| only == delivery)
+            && !in_aar
+            && self.is_of_build(version)
+    }
+
+    fn is_of_build(&self, version: &Version) -> bool {
+        self.build.is_none_or(|build| version.build() == Some(build))
+    }
+}
+
+macro_rules! terms {
+    ($($kind:ty),+) => {
+        $(impl $kind {
+            /// Under which conditions it holds.
+            pub fn terms(&self) -> Terms<'_> {
+                Terms {
+                    versions: &self.versions,
+                    necessity: self.necessity,
+                    when: &self.when,
+                    delivery: self.delivery,
+                    in_aar: self.in_aar.as_ref(),
+                    build: self.build.as_deref(),
+                    bounds: self.why.bounds.as_ref(),
+                }
+            }
+        })+
+    };
+}
+
+terms!(Fact, KeepRule);
+
+impl When {
+    /// Whether some app satisfies both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.target_sdk.overlaps(&other.target_sdk) && self.min_sdk.overlaps(&other.min_sdk)
     }
 }
