@@ -38,7 +38,7 @@ pub enum Command {
     /// List the catalogue, or what one vendor's SDK needs.
     Vendors(VendorsArgs),
     /// Print what the vendors' consoles take to open the activity of [click].
-    IntentUri(ProjectArgs),
+    IntentUri(IntentUriArgs),
 }
 
 /// Which project.
@@ -50,6 +50,17 @@ pub struct ProjectArgs {
     /// The spec itself.
     #[arg(long, value_name = "FILE", conflicts_with = "directory")]
     pub spec: Option<PathBuf>,
+}
+
+/// Which vendors there are.
+#[derive(Debug, Args)]
+pub struct CatalogueArgs {
+    /// A folder of vendor files beside and over the built-in ones, in place of the spec's.
+    #[arg(long, value_name = "DIR")]
+    pub catalogue: Option<PathBuf>,
+    /// Let them take away protections of built-in entries.
+    #[arg(long, requires = "catalogue")]
+    pub allow_weaker: bool,
 }
 
 /// What happens instead of writing.
@@ -72,6 +83,9 @@ pub struct ApplyArgs {
     /// Which project.
     #[command(flatten)]
     pub project: ProjectArgs,
+    /// Which vendors there are.
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
     /// Leave the sources alone and write everything below this folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -110,9 +124,23 @@ pub struct RemoveArgs {
     /// Which project.
     #[command(flatten)]
     pub project: ProjectArgs,
+    /// Which vendors there are.
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
     /// What happens instead of writing.
     #[command(flatten)]
     pub preview: PreviewArgs,
+}
+
+/// `intent-uri`
+#[derive(Debug, Args)]
+pub struct IntentUriArgs {
+    /// Which project.
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// Which vendors there are.
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
 }
 
 /// `vendors`
@@ -122,14 +150,41 @@ pub struct VendorsArgs {
     #[arg(value_name = "VENDOR")]
     pub vendor: Option<String>,
     /// The SDK's version; the newest known one if not given.
-    #[arg(long, value_name = "VERSION", requires = "vendor")]
+    #[arg(long, value_name = "VERSION", requires = "vendor", conflicts_with_all = ["since", "until"])]
     pub sdk: Option<String>,
+    /// Whether the SDK comes as a JAR or as an AAR, where there are both.
+    #[arg(long, value_enum, requires = "vendor", value_name = "FORM")]
+    pub delivery: Option<DeliveryChoice>,
+    /// Show what an upgrade from this version asks of the app.
+    #[arg(long, value_name = "VERSION", requires = "vendor")]
+    pub since: Option<String>,
+    /// The version to upgrade to; the newest known one if not given.
+    #[arg(long, value_name = "VERSION", requires = "since")]
+    pub until: Option<String>,
+    /// The same as --delivery, for the version to upgrade from.
+    #[arg(long, value_enum, requires = "since", value_name = "FORM")]
+    pub from_delivery: Option<DeliveryChoice>,
+    /// Show what does not concern the app, too.
+    #[arg(long, requires = "vendor")]
+    pub all: bool,
     /// Check a vendor file instead, and exit with 1 if anything is wrong with it.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["vendor", "sdk", "format"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["vendor", "format"])]
     pub lint: Option<PathBuf>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
+    /// Which vendors there are.
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+}
+
+/// How an SDK comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DeliveryChoice {
+    /// Classes only.
+    Jar,
+    /// With a manifest of its own.
+    Aar,
 }
 
 /// How to print a list.
@@ -139,6 +194,8 @@ pub enum Format {
     Human,
     /// For programs.
     Json,
+    /// A page of documentation; of a vendor, for all of its versions.
+    Markdown,
 }
 
 /// Reads the command line of this process.

@@ -53,18 +53,30 @@ codes! {
     ProviderAuthority = "PW108" "provider-authority-not-app-scoped",
     /// A component that nothing declares.
     ComponentMissing = "PW201" "missing-required-component",
+    /// A component or permission of an earlier release.
+    ObsoleteComponent = "PW202" "obsolete-component",
     /// A flag of a component that contradicts the SDK.
     WrongComponentFlag = "PW203" "wrong-component-flag",
     /// A permission attribute of a component that contradicts the SDK.
     WrongComponentPermission = "PW204" "wrong-component-permission",
     /// A component in another process than the SDK demands.
     ComponentProcess = "PW205" "component-process-mismatch",
+    /// A component that the SDK's AAR declares itself.
+    LeftWithAar = "PW210" "jar-components-left-with-aar",
+    /// An SDK that is too old for the app's targetSdk.
+    SdkTooOldForTarget = "PW402" "sdk-too-old-for-target",
+    /// An SDK that needs a higher minSdk than the app's.
+    MinSdkBelowVendor = "PW407" "min-sdk-below-vendor-minimum",
     /// A permission that other apps could hold.
     PushPermissionNotSignature = "PW502" "push-permission-not-signature",
     /// A secret of the server in something that ships.
     ServerSecret = "PW507" "server-secret-in-client",
+    /// An SDK version that the project does not tell.
+    SdkVersionUnresolved = "PW703" "sdk-version-unresolved",
     /// A `tools:` instruction that takes away what the SDK needs.
     ToolsInstruction = "PW709" "tools-instruction-ineffective",
+    /// An SDK version that the project, or the spec and the project, disagree on.
+    SdkVersionDisagrees = "PW711" "sdk-version-disagrees",
     /// One credential with two values.
     ConstantsDisagree = "PW801" "constants-disagree",
     /// Something generated that is no longer as it was generated.
@@ -73,6 +85,8 @@ codes! {
     SpecInvalid = "PW901" "spec-invalid",
     /// A file that cannot be read or written.
     FileUnusable = "PW903" "file-unusable",
+    /// An SDK version between two that were inspected.
+    VersionUncertain = "PW906" "sdk-version-uncertain",
     /// A vendor file that cannot be used.
     CatalogueInvalid = "PW905" "catalogue-invalid",
     /// A mistake of the tool's own.

@@ -5,6 +5,7 @@ pub mod cli;
 pub mod edit;
 pub mod finding;
 pub mod grammar;
+pub mod inventory;
 pub mod keep;
 pub mod lock;
 pub mod manifest;

@@ -1,4 +1,4 @@
-//! Keep rules and constants as text. The only place that knows tera.
+//! Keep rules, constants and pages as text. The only place that knows tera.
 //!
 //! A generated file begins with a line that carries the fingerprint of the rest. It says that the
 //! file is ours to overwrite, and shows when a person has edited it.
@@ -14,6 +14,9 @@ use crate::spec::ConstantValue;
 
 const KEEP_RULES: &str = include_str!("../templates/keep-rules.pro.tera");
 const CONSTANTS: &str = include_str!("../templates/Constants.java.tera");
+const VENDOR: &str = include_str!("../templates/vendor.md.tera");
+const VENDORS: &str = include_str!("../templates/vendors.md.tera");
+const UPGRADE: &str = include_str!("../templates/upgrade.md.tera");
 
 const MARK: &str = "pushweave:generated";
 const BEGIN: &str = "// pushweave:begin";
@@ -59,6 +62,43 @@ pub fn constants(spec: &str, class: &str, groups: &[ConstantGroup]) -> String {
     context.insert("class", name);
     context.insert("lines", &constant_lines(groups));
     sealed("//", &fill(CONSTANTS, &context))
+}
+
+/// A page of documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// A vendor.
+    Vendor,
+    /// The list of all vendors.
+    Vendors,
+    /// An upgrade.
+    Upgrade,
+}
+
+/// A page of Markdown, with at most one empty line in a row. The texts in `content` are escaped
+/// already.
+pub fn page(page: Page, content: &impl Serialize) -> String {
+    let template = match page {
+        Page::Vendor => VENDOR,
+        Page::Vendors => VENDORS,
+        Page::Upgrade => UPGRADE,
+    };
+    let context = match Context::from_serialize(content) {
+        Ok(context) => context,
+        Err(error) => unreachable!("a page is no table: {error}"),
+    };
+    let mut text = String::new();
+    let mut is_empty = true;
+    for line in fill(template, &context).lines().map(str::trim_end) {
+        if !(is_empty && line.is_empty()) {
+            text.push_str(line);
+            text.push('\n');
+        }
+        is_empty = line.is_empty();
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
 }
 
 fn fill(template: &str, context: &Context) -> String {

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::catalogue::schema::{Necessity, ReadAs};
+use crate::catalogue::schema::{MatchBy, Necessity, ReadAs};
+use crate::finding::Code;
 use crate::manifest::fragment::Fragment;
 use crate::manifest::value;
 
@@ -14,6 +15,10 @@ pub enum Kind {
     UsesPermission,
     /// `<permission>`
     Permission,
+    /// `<intent>` in `<queries>`
+    QueriesIntent,
+    /// `<package>` in `<queries>`
+    QueriesPackage,
     /// `<meta-data>` of the application
     MetaData,
     /// `<activity>`
@@ -28,9 +33,11 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which elements are woven.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::UsesPermission,
         Self::Permission,
+        Self::QueriesIntent,
+        Self::QueriesPackage,
         Self::MetaData,
         Self::Activity,
         Self::Service,
@@ -43,6 +50,8 @@ impl Kind {
         match self {
             Self::UsesPermission => "uses-permission",
             Self::Permission => "permission",
+            Self::QueriesIntent => "intent",
+            Self::QueriesPackage => "package",
             Self::MetaData => "meta-data",
             Self::Activity => "activity",
             Self::Service => "service",
@@ -51,14 +60,30 @@ impl Kind {
         }
     }
 
-    /// The kind of the elements called `tag`.
-    pub fn of(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.tag() == tag)
+    /// The kind of the facts in the catalogue's `table`.
+    pub fn of_table(table: &str) -> Option<Self> {
+        let name = |kind: &Self| match kind {
+            Self::QueriesIntent => "queries-intent",
+            Self::QueriesPackage => "queries-package",
+            other => other.tag(),
+        };
+        Self::ALL.into_iter().find(|kind| name(kind) == table)
     }
 
-    /// Whether the element stands in `<application>`; the others stand in `<manifest>`.
-    pub fn in_application(self) -> bool {
-        !matches!(self, Self::UsesPermission | Self::Permission)
+    /// The kind of the elements called `tag` in `parent`.
+    pub fn of(tag: &str, parent: Option<&str>) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.tag() == tag && kind.parent() == parent)
+    }
+
+    /// The element that it stands in; `None` for `<manifest>` itself.
+    pub fn parent(self) -> Option<&'static str> {
+        match self {
+            Self::UsesPermission | Self::Permission => None,
+            Self::QueriesIntent | Self::QueriesPackage => Some("queries"),
+            _ => Some("application"),
+        }
     }
 }
 
@@ -67,8 +92,12 @@ impl Kind {
 pub struct Requirement {
     /// What it is.
     pub kind: Kind,
-    /// Its `android:name`, as it is written.
+    /// Its `android:name`, as it is written; of an `<intent>`, the action.
     pub name: String,
+    /// Other names that serve as well.
+    pub alternatives: Vec<String>,
+    /// What an element of the app's own is recognised by.
+    pub match_by: MatchBy,
     /// Its other attributes, in writing order.
     pub attributes: Vec<(String, String)>,
     /// Attribute values that it must not have.
@@ -79,6 +108,8 @@ pub struct Requirement {
     pub meta_data: Vec<(String, MetaValue)>,
     /// The value, where it is meta-data itself.
     pub value: Option<MetaValue>,
+    /// Whether its name is a class of the app's own that the spec names.
+    pub names_app_class: bool,
     /// Whether it is part of the app and expected to be declared already.
     pub expected: bool,
     /// How much it is needed.
@@ -111,6 +142,21 @@ pub struct MetaValue {
     pub read_as: ReadAs,
     /// Where the value comes from, if it must not be shown.
     pub confidential: Option<String>,
+}
+
+/// An element that should not be in the manifest any more.
+#[derive(Clone, Debug)]
+pub struct Remnant {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name, as an app may have written it.
+    pub name: String,
+    /// What kind of finding it makes.
+    pub code: Code,
+    /// Why it is too much, such as `the AAR brings it`.
+    pub reason: String,
+    /// Whose entry it was.
+    pub origin: Origin,
 }
 
 /// Why something is demanded.
@@ -170,7 +216,8 @@ impl MetaValue {
         match value::infer(found) {
             value::Type::String => value::decode_string(found) == self.text,
             value::Type::Integer => self.read_as == ReadAs::Text && found == self.text,
-            _ => false,
+            // A value that is prescribed as it is written, such as `true`, has its own type.
+            other => other == value::infer(&self.raw) && found.trim() == self.raw.trim(),
         }
     }
 
@@ -212,6 +259,10 @@ impl Filter {
 impl Requirement {
     /// The complete element.
     pub fn fragment(&self) -> Fragment {
+        if self.kind == Kind::QueriesIntent {
+            let action = Fragment::new("action", [("name", self.name.clone())], Vec::new());
+            return Fragment::new(self.kind.tag(), [], vec![action]);
+        }
         let mut attributes = vec![("name", self.name.clone())];
         attributes.extend(
             self.attributes

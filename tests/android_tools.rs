@@ -9,7 +9,13 @@ mod aapt2;
 mod constants;
 #[path = "android_tools/keep_rules.rs"]
 mod keep_rules;
+#[path = "android_tools/merger.rs"]
+mod merger;
 #[path = "android_tools/project.rs"]
 mod project;
+#[path = "support/mod.rs"]
+mod support;
 #[path = "android_tools/tools.rs"]
 mod tools;
+#[path = "android_tools/upgrades.rs"]
+mod upgrades;

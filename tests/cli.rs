@@ -362,6 +362,7 @@ fn remove_takes_vendors_out_of_spec_and_project() {
 #[test]
 fn a_newer_sdk_adds_and_prunes() {
     let project = Project::example();
+    project.edit("pushweave.toml", "target-sdk = 29", "target-sdk = 31");
     project.expect(0, &["apply"]);
     project.edit("pushweave.toml", "sdk = \"3.6.12\"", "sdk = \"4.9.1\"");
     let text = project.expect(0, &["apply", "--verbose"]);
@@ -374,6 +375,7 @@ fn a_newer_sdk_adds_and_prunes() {
         "{text}"
     );
     let fresh = Project::example();
+    fresh.edit("pushweave.toml", "target-sdk = 29", "target-sdk = 31");
     fresh.edit("pushweave.toml", "sdk = \"3.6.12\"", "sdk = \"4.9.1\"");
     fresh.expect(0, &["apply"]);
     assert_eq!(project.files(), fresh.files());

@@ -569,6 +569,10 @@ fn part(requirement: &Requirement, mask: u64, spelling: Spelling, namespace: &st
     bare(requirement.kind.tag(), attributes, children)
 }
 
+fn is_component_tag(tag: &str) -> bool {
+    Kind::of(tag, Some("application")).is_some_and(is_component)
+}
+
 fn is_component(kind: Kind) -> bool {
     matches!(
         kind,
@@ -642,7 +646,7 @@ impl Writer<'_> {
         let Some((_, name)) = element.attributes.iter().find(|(name, _)| name == "name") else {
             return false;
         };
-        let component = Kind::of(element.tag).is_some_and(is_component);
+        let component = is_component_tag(element.tag);
         let name = resolve_name(name, component, self.namespace);
         !self.seen.insert((element.tag.to_owned(), name))
     }
@@ -668,9 +672,10 @@ impl Writer<'_> {
                     spelling,
                     coded,
                 } => {
+                    let parent = inside.then_some("application");
                     let candidates = self.resolved.resolution.requirements.iter();
                     let candidates: Vec<&Requirement> = candidates
-                        .filter(|requirement| requirement.kind.in_application() == inside)
+                        .filter(|requirement| requirement.kind.parent() == parent)
                         .collect();
                     if candidates.is_empty() {
                         continue;
@@ -819,26 +824,27 @@ fn assert_satisfied(text: &str, requirements: &[Requirement], namespace: &str) {
     let text = text.strip_prefix(BOM).unwrap_or(text);
     let document = roxmltree::Document::parse(text).expect("well-formed");
     let root = document.root_element();
-    let application = root
-        .children()
-        .find(|child| child.has_tag_name("application"));
     let expand = |value: &str| value.replace("${applicationId}", APPLICATION_ID);
     for requirement in requirements {
         let component = is_component(requirement.kind);
         let name = resolve_name(&requirement.name, component, namespace);
-        let parent = if requirement.kind.in_application() {
-            application.expect("an application")
-        } else {
-            root
+        let parents: Vec<_> = match requirement.kind.parent() {
+            Some(tag) => root.children().filter(|child| child.has_tag_name(tag)).collect(),
+            None => vec![root],
         };
-        let found: Vec<_> = parent
-            .children()
+        let named = |child: &roxmltree::Node<'_, '_>| match requirement.kind {
+            Kind::QueriesIntent => child
+                .children()
+                .any(|action| action.attribute((ANDROID, "name")).map(expand) == Some(expand(&name))),
+            _ => child
+                .attribute((ANDROID, "name"))
+                .is_some_and(|found| resolve_name(found, component, namespace) == name),
+        };
+        let found: Vec<_> = parents
+            .iter()
+            .flat_map(roxmltree::Node::children)
             .filter(|child| child.has_tag_name(requirement.kind.tag()))
-            .filter(|child| {
-                child
-                    .attribute((ANDROID, "name"))
-                    .is_some_and(|found| resolve_name(found, component, namespace) == name)
-            })
+            .filter(named)
             .collect();
         let [found] = found.as_slice() else {
             panic!("{} times {} {name}", found.len(), requirement.kind.tag());
@@ -1214,12 +1220,8 @@ fn weave_hostile(text: &str, spec: &Resolved, on_conflict: OnConflict) -> Option
 fn all_vendors() -> &'static Resolved {
     static ALL: OnceLock<Resolved> = OnceLock::new();
     ALL.get_or_init(|| {
-        let newest = catalogue().iter().map(|vendor| {
-            let release = vendor.releases.last().expect("a release").to_string();
-            (vendor.id.as_str(), release)
-        });
-        let newest: Vec<(&str, String)> = newest.collect();
-        let pairs: Vec<(&str, &str)> = newest.iter().map(|(id, sdk)| (*id, sdk.as_str())).collect();
+        let ids = catalogue().iter().map(|vendor| vendor.id.as_str());
+        let pairs: Vec<(&str, &str)> = ids.map(|id| (id, support::fullest(id))).collect();
         resolved(&spec_text(&pairs, CLICK))
     })
 }

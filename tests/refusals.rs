@@ -20,19 +20,9 @@ fn refused(name: &str, manifest: &[u8]) -> String {
     let path = folder.path().join("app/src/main/AndroidManifest.xml");
     fs::create_dir_all(path.parent().expect("a folder")).expect("made");
     fs::write(&path, manifest).expect("written");
-    let newest: Vec<(&str, String)> = pushweave::catalogue::ids()
-        .map(|id| {
-            (
-                id,
-                support::vendor(id)
-                    .releases
-                    .last()
-                    .expect("a release")
-                    .to_string(),
-            )
-        })
+    let pairs: Vec<(&str, &str)> = pushweave::catalogue::ids()
+        .map(|id| (id, support::fullest(id)))
         .collect();
-    let pairs: Vec<(&str, &str)> = newest.iter().map(|(id, sdk)| (*id, sdk.as_str())).collect();
     let spec = support::spec_text(&pairs, CLICK);
     fs::write(folder.path().join("pushweave.toml"), spec).expect("written");
     let output = Command::new(env!("CARGO_BIN_EXE_pushweave"))

@@ -13,14 +13,10 @@ use support::{
     weave, weave_with,
 };
 
-/// The newest release of every vendor, in the catalogue's order.
-fn newest() -> Vec<(&'static str, String)> {
+/// For every vendor the release that asks most of an app, in the catalogue's order.
+fn fullest() -> Vec<(&'static str, &'static str)> {
     pushweave::catalogue::ids()
-        .map(|id| {
-            let vendor = support::vendor(id);
-            let newest = vendor.releases.last().expect("a release").to_string();
-            (id, newest)
-        })
+        .map(|id| (id, support::fullest(id)))
         .collect()
 }
 
@@ -34,8 +30,7 @@ path = \"/detail\"
 
 /// Every vendor alone, all together, five as most apps have them, none but the click.
 fn vendor_sets() -> Vec<(String, Resolved)> {
-    let newest = newest();
-    let pairs: Vec<(&str, &str)> = newest.iter().map(|(id, sdk)| (*id, sdk.as_str())).collect();
+    let pairs = fullest();
     let mut sets: Vec<(String, Resolved)> = pairs
         .iter()
         .map(|pair| (pair.0.to_owned(), resolved(&spec_text(&[*pair], ""))))
@@ -247,8 +242,7 @@ fn an_upgrade_equals_weaving_afresh() {
 /// Taking a vendor out of several is the same as never having had it.
 #[test]
 fn removing_one_vendor_equals_never_having_had_it() {
-    let newest = newest();
-    let pairs: Vec<(&str, &str)> = newest.iter().map(|(id, sdk)| (*id, sdk.as_str())).collect();
+    let pairs = fullest();
     let all = resolved(&spec_text(&pairs, CLICK));
     let none = Lock::default();
     let rests: Vec<(&str, Resolved)> = pairs

@@ -1,11 +1,14 @@
 //! The catalogue: what each vendor SDK needs, as data.
 //!
-//! One TOML file a vendor, embedded in the binary (as JSON, see `build.rs`) and read only when a
-//! command asks for that vendor. No vendor's id, class or permission stands in Rust code.
+//! One TOML file a vendor, embedded in the binary (also as JSON, see `build.rs`) and read only when
+//! a command asks for that vendor. No vendor's id, class or permission stands in Rust code.
 
 pub mod check;
 pub mod expand;
+mod overlay;
 pub mod schema;
+pub mod setup;
+pub mod upgrade;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -26,11 +29,24 @@ pub struct CatalogueError {
     pub span: Option<Range<usize>>,
 }
 
+/// A vendor file in the binary.
+struct BuiltIn {
+    id: &'static str,
+    /// What weaving needs of it.
+    json: &'static str,
+    /// All of it.
+    toml: &'static str,
+}
+
 macro_rules! vendors {
     ($($id:literal,)+) => {
-        /// The built-in vendor files as JSON, in the order in which vendors are woven.
-        const BUILT_IN: &[(&str, &str)] = &[
-            $(($id, include_str!(concat!(env!("OUT_DIR"), "/", $id, ".json"))),)+
+        /// The built-in vendor files, in the order in which vendors are woven.
+        const BUILT_IN: &[BuiltIn] = &[
+            $(BuiltIn {
+                id: $id,
+                json: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".json")),
+                toml: include_str!(concat!("vendors/", $id, ".toml")),
+            },)+
         ];
     };
 }
@@ -39,15 +55,17 @@ vendors! {
     "xiaomi",
     "huawei",
     "huawei-hwpush",
+    "honor",
     "meizu",
     "oppo",
     "vivo",
+    "fcm",
     "tencent-qal",
 }
 
 /// The ids of all vendors, in the order in which they are woven.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    BUILT_IN.iter().map(|(id, _)| *id)
+    BUILT_IN.iter().map(|vendor| vendor.id)
 }
 
 /// Where `id` stands in the order of weaving.
@@ -55,10 +73,13 @@ pub fn rank(id: &str) -> usize {
     ids().position(|known| known == id).unwrap_or(usize::MAX)
 }
 
-/// The vendor called `id`; `None` when there is none.
+fn built_in(id: &str) -> Option<&'static BuiltIn> {
+    BUILT_IN.iter().find(|vendor| vendor.id == id)
+}
+
+/// What weaving needs of the built-in vendor `id`; `None` when there is none.
 pub fn load(id: &str) -> Option<Result<Vendor, CatalogueError>> {
-    let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == id)?;
-    let vendor = serde_json::from_str(text).map_err(|error| CatalogueError {
+    let vendor = serde_json::from_str(built_in(id)?.json).map_err(|error| CatalogueError {
         id: id.to_owned(),
         message: error.to_string(),
         span: None,
@@ -66,28 +87,86 @@ pub fn load(id: &str) -> Option<Result<Vendor, CatalogueError>> {
     Some(vendor)
 }
 
+/// The built-in vendor `id` with the tables that only people read; `None` when there is none.
+pub fn load_whole(id: &str) -> Option<Result<Vendor, CatalogueError>> {
+    Some(parse(id, built_in(id)?.toml))
+}
+
 /// Reads the vendor file `id` from its text.
 pub fn parse(id: &str, text: &str) -> Result<Vendor, CatalogueError> {
-    toml::from_str(text).map_err(|error| CatalogueError {
-        id: id.to_owned(),
-        message: error.message().to_owned(),
-        span: error.span(),
-    })
+    toml::from_str(text).map_err(|error| CatalogueError::new(id, &error))
+}
+
+impl CatalogueError {
+    fn new(id: &str, error: &toml::de::Error) -> Self {
+        Self {
+            id: id.to_owned(),
+            message: error.message().to_owned(),
+            span: error.span(),
+        }
+    }
+
+    fn finding(self, file: &Arc<SourceFile>) -> Finding {
+        Finding::error(Code::CatalogueInvalid, self.message)
+            .at(file, self.span.unwrap_or(0..0), "here")
+            .help("`docs/catalogue.md` describes every key of a vendor file")
+    }
+}
+
+/// The vendors that a run knows: the built-in ones, and a company's own beside and over them.
+#[derive(Default)]
+pub struct Catalogue {
+    own: Vec<Vendor>,
+}
+
+impl Catalogue {
+    /// The built-in vendors with `files` beside and over them. A file that takes away a protection
+    /// of a built-in entry is refused, unless `allow_weaker`.
+    pub fn with(files: &[Arc<SourceFile>], allow_weaker: bool) -> (Self, Vec<Finding>) {
+        let mut catalogue = Self::default();
+        let mut findings = Vec::new();
+        for file in files {
+            let (vendor, mut found) = overlay::read(file, allow_weaker);
+            catalogue.own.extend(vendor);
+            findings.append(&mut found);
+        }
+        (catalogue, findings)
+    }
+
+    /// The ids of all vendors, in the order in which they are woven.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let own = self.own.iter().map(|vendor| vendor.id.as_str());
+        let shipped = BUILT_IN.iter().map(|vendor| -> &str { vendor.id });
+        shipped.chain(own.filter(|id| built_in(id).is_none()))
+    }
+
+    /// What weaving needs of the vendor `id`; `None` when there is none.
+    pub fn load(&self, id: &str) -> Option<Result<Vendor, CatalogueError>> {
+        self.own(id).map_or_else(|| load(id), |own| Some(Ok(own)))
+    }
+
+    /// The vendor `id` with the tables that only people read; `None` when there is none.
+    pub fn load_whole(&self, id: &str) -> Option<Result<Vendor, CatalogueError>> {
+        self.own(id).map_or_else(|| load_whole(id), |own| Some(Ok(own)))
+    }
+
+    fn own(&self, id: &str) -> Option<Vendor> {
+        self.own.iter().find(|vendor| vendor.id == id).cloned()
+    }
+}
+
+/// The id that `file` must have.
+fn id_of(file: &SourceFile) -> &str {
+    let name = file.name.rsplit('/').next().unwrap_or_default();
+    name.strip_suffix(".toml").unwrap_or(name)
 }
 
 /// Reads a vendor file and checks it. The vendor is there unless the file has another form.
 pub fn read(file: &Arc<SourceFile>) -> (Option<Vendor>, Vec<Finding>) {
-    let name = file.name.rsplit('/').next().unwrap_or_default();
-    let id = name.strip_suffix(".toml").unwrap_or(name);
+    let id = id_of(file);
     let vendor = match parse(id, &file.text) {
         Ok(vendor) => vendor,
-        Err(error) => {
-            let span = error.span.unwrap_or(0..0);
-            let finding = Finding::error(Code::CatalogueInvalid, error.message)
-                .at(file, span, "here")
-                .help("`docs/catalogue.md` describes every key of a vendor file");
-            return (None, vec![finding]);
-        }
+        Err(error) => return (None, vec![error.finding(file)]),
     };
     let findings = check::problems(id, &vendor)
         .iter()
@@ -133,11 +212,12 @@ mod tests {
             let text = std::fs::read_to_string(file).expect("a vendor file");
             let vendor = parse(id, &text).unwrap_or_else(|error| panic!("{id}: {}", error.message));
             let embedded = load(id).expect("registered").expect("loads");
-            assert_eq!(
-                format!("{vendor:?}"),
-                format!("{embedded:?}"),
-                "{id}: as embedded"
-            );
+            let woven = |vendor: &Vendor| {
+                let (facts, rules) = (vendor.facts(), &vendor.keep_rules);
+                let (parameters, delivery) = (&vendor.parameters, &vendor.delivery);
+                format!("{facts:?} {rules:?} {parameters:?} {delivery:?} {:?}", vendor.artifacts)
+            };
+            assert_eq!(woven(&vendor), woven(&embedded), "{id}: as embedded");
             let problems = check::problems(id, &vendor);
             assert_eq!(problems, [], "{id}");
         }

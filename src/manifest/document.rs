@@ -247,6 +247,12 @@ impl<'d> Element<'d> {
         Some(self.located(attribute))
     }
 
+    /// Whether it has any attribute of the namespace `uri`.
+    pub fn has_attribute_of(self, uri: &str) -> bool {
+        let mut attributes = self.node.attributes();
+        attributes.any(|attribute| attribute.namespace() == Some(uri))
+    }
+
     fn located(self, attribute: roxmltree::Attribute<'d, 'd>) -> Attribute<'d> {
         Attribute {
             value: attribute.value(),

@@ -74,7 +74,7 @@ impl Names {
             return false;
         }
         match (step.tag.as_str(), &step.key) {
-            ("intent-filter", Some(key)) => FilterKey::of(element).to_string() == *key,
+            ("intent-filter" | "intent", Some(key)) => FilterKey::of(element).to_string() == *key,
             (_, Some(key)) => self.is(element, &step.tag, key),
             (_, None) => true,
         }
@@ -167,7 +167,7 @@ impl Step {
     /// The step to an element that is not in a manifest yet.
     pub fn of_fragment(fragment: &Fragment) -> Self {
         let key = match fragment.tag.as_str() {
-            "intent-filter" => Some(FilterKey::of_fragment(fragment).to_string()),
+            "intent-filter" | "intent" => Some(FilterKey::of_fragment(fragment).to_string()),
             _ => fragment.android("name").map(str::to_owned),
         };
         Self {
@@ -180,7 +180,7 @@ impl Step {
         let key = match element.tag() {
             // There is one, whatever class it names.
             "application" => None,
-            "intent-filter" => Some(FilterKey::of(element).to_string()),
+            "intent-filter" | "intent" => Some(FilterKey::of(element).to_string()),
             _ => element.android("name").map(|name| name.value.to_owned()),
         };
         Self {
@@ -222,7 +222,7 @@ pub struct FilterKey {
 }
 
 impl FilterKey {
-    /// The key of an `<intent-filter>`.
+    /// The key of an `<intent-filter>`, or of an `<intent>` in `<queries>`.
     pub fn of(filter: Element<'_>) -> Self {
         Self::of_fragment(&filter.fragment())
     }

@@ -5,7 +5,7 @@
 //! newer version afresh.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::agreement::{self, Verdict};
 use super::index::{self, Index};
@@ -16,7 +16,6 @@ use crate::manifest::TOOLS;
 use crate::manifest::document::Element;
 use crate::manifest::fragment::{self, Fragment};
 use crate::manifest::identity::{Names, Route, Step, is_component};
-use crate::manifest::value;
 use crate::requirement::{Filter, Kind, MetaValue, Requirement, meta_data};
 
 /// Something that must be woven.
@@ -65,8 +64,8 @@ pub(super) struct Desire<'w> {
 
 /// A requirement with what each round asks of it, worked out once.
 pub(super) struct Prepared<'w> {
-    requirement: &'w Requirement,
-    pub(super) key: index::Key,
+    pub(super) requirement: &'w Requirement,
+    pub(super) keys: Vec<index::Key>,
     fragment: Fragment,
     digest: String,
 }
@@ -76,7 +75,10 @@ impl<'w> Prepared<'w> {
         let fragment = requirement.fragment();
         Self {
             requirement,
-            key: index::key(requirement.kind, &requirement.name, names),
+            keys: std::iter::once(&requirement.name)
+                .chain(&requirement.alternatives)
+                .map(|name| index::key(requirement.kind, name, names))
+                .collect(),
             digest: fragment.digest(),
             fragment,
         }
@@ -98,11 +100,24 @@ pub(super) fn desire<'d, 'w>(
             findings: Vec::new(),
         },
     };
+    let leftover: HashSet<u32> = wish
+        .remnants
+        .iter()
+        .flat_map(|remnant| index.named(&index::key(remnant.kind, &remnant.name, wish.names)))
+        .map(|element| element.id())
+        .collect();
     for wished in prepared {
-        let named = index.named(&wished.key);
-        match named.iter().find(|element| ledger.is_own(**element)) {
-            Some(element) => comparison.existing(*element, wished.requirement),
-            None => comparison.absent(wished),
+        let own = |element: &Element<'d>| ledger.is_own(*element);
+        let named = wished.keys.iter().flat_map(|key| index.named(key));
+        let answering = index.answering(wished.requirement, wish.names, |filter| own(&filter));
+        // What is left over from another release does not stand in for what this one needs.
+        let stands_in = |element: &Element<'d>| own(element) && !leftover.contains(&element.id());
+        if let Some(element) = named.copied().find(own) {
+            comparison.existing(element, wished.requirement);
+        } else if let Some(element) = answering.into_iter().find(stands_in) {
+            comparison.stand_in(element, wished.requirement);
+        } else {
+            comparison.absent(wished);
         }
     }
     comparison.desire
@@ -129,21 +144,17 @@ pub(super) fn attribute_identity(route: &Route, name: &str, names: &Names) -> St
 }
 
 fn parent_of(kind: Kind) -> Route {
-    if kind.in_application() {
-        Route(vec![Step::new("application", None)])
-    } else {
-        Route::default()
-    }
+    Route(kind.parent().map(|tag| Step::new(tag, None)).into_iter().collect())
 }
 
-struct Comparison<'d, 'w, 'a> {
-    ledger: &'d Ledger<'d>,
-    wish: &'w Wish<'a>,
-    desire: Desire<'w>,
+pub(super) struct Comparison<'d, 'w, 'a> {
+    pub(super) ledger: &'d Ledger<'d>,
+    pub(super) wish: &'w Wish<'a>,
+    pub(super) desire: Desire<'w>,
 }
 
 impl<'d, 'w> Comparison<'d, 'w, '_> {
-    fn names(&self) -> &'w Names {
+    pub(super) fn names(&self) -> &'w Names {
         self.wish.names
     }
 
@@ -176,7 +187,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         self.piece(requirement, route.clone(), Cow::Owned(fragment), digest);
     }
 
-    fn attribute(
+    pub(super) fn attribute(
         &mut self,
         requirement: &'w Requirement,
         element: Element<'_>,
@@ -215,6 +226,31 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         let fragment = Cow::Borrowed(&wished.fragment);
         let parent = parent_of(requirement.kind);
         self.piece(requirement, parent, fragment, wished.digest.clone());
+    }
+
+    /// A component of another class answers to the actions that the SDK looks for.
+    fn stand_in(&mut self, element: Element<'d>, requirement: &'w Requirement) {
+        if requirement.names_app_class {
+            let found = element.android("name");
+            let class = found.as_ref().map_or("another class", |name| name.value);
+            let origin = &requirement.origins[0];
+            let finding = Finding::warning(
+                Code::ComponentMissing,
+                format!(
+                    "`{}` is not declared: `{class}` answers to its action",
+                    requirement.name
+                ),
+            )
+            .at(
+                self.wish.manifest,
+                found.map_or(element.start_tag(), |name| name.range),
+                "taken for it",
+            )
+            .at(self.wish.spec, origin.span.clone(), "another class is named here")
+            .help("name the same class in the spec: keep rules and constants go by it");
+            self.desire.findings.push(finding);
+        }
+        self.existing(element, requirement);
     }
 
     fn existing(&mut self, element: Element<'d>, requirement: &'w Requirement) {
@@ -367,123 +403,6 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         match own {
             Some(child) => self.compare_value(child, requirement, value),
             None => self.part(requirement, route, meta_data(name, value)),
-        }
-    }
-
-    fn contradicting_value(
-        &mut self,
-        element: Element<'d>,
-        requirement: &'w Requirement,
-        found: &str,
-        value: &MetaValue,
-    ) {
-        let same_text = value::decode_string(found) == value.text;
-        let message = if same_text && value.confidential.is_none() {
-            format!(
-                "`{}` is compiled as a number, and the SDK reads a string",
-                requirement.name
-            )
-        } else {
-            format!("`{}` has another value than the spec", requirement.name)
-        };
-        let span = element
-            .android("value")
-            .map_or(element.range(), |attribute| attribute.range);
-        let finding = Finding::error(Code::ConstantsDisagree, message);
-        let wanted = format!("{} here", value.shown());
-        let finding = self
-            .explain(finding, span, "this value", requirement, &wanted)
-            .help(format!(
-                "write {} as the `android:value`; `--on-conflict replace` does, `--on-conflict keep` leaves yours",
-                value.shown()
-            ));
-        let raw = value.raw.clone();
-        self.settle(finding, element, requirement, "value", Some(&raw));
-    }
-
-    fn contradiction(
-        &mut self,
-        element: Element<'d>,
-        requirement: &'w Requirement,
-        name: &str,
-        found: &str,
-        demanded: Option<&str>,
-    ) {
-        let code = agreement::code(name).unwrap_or(Code::WrongComponentFlag);
-        let span = element
-            .android(name)
-            .map_or(element.range(), |attribute| attribute.range);
-        let shown = found.escape_debug();
-        let (wanted, help) = match demanded {
-            Some(demanded) => (
-                format!("`android:{name}=\"{demanded}\"`"),
-                format!(
-                    "write `android:{name}=\"{demanded}\"`; `--on-conflict replace` does, `--on-conflict keep` leaves yours"
-                ),
-            ),
-            None => (
-                format!("another `android:{name}`"),
-                "change it by hand, or run with `--on-conflict keep`".to_owned(),
-            ),
-        };
-        let finding = Finding::error(
-            code,
-            format!("`{}` has `android:{name}=\"{shown}\"`", requirement.name),
-        );
-        let finding = self
-            .explain(finding, span, "contradicts the SDK", requirement, &wanted)
-            .help(help);
-        self.settle(finding, element, requirement, name, demanded);
-    }
-
-    /// Adds both places and both reasons to `finding`.
-    fn explain(
-        &self,
-        finding: Finding,
-        span: std::ops::Range<usize>,
-        label: &str,
-        requirement: &Requirement,
-        wanted: &str,
-    ) -> Finding {
-        let origin = &requirement.origins[0];
-        let mut reason = format!("{origin} needs {wanted}");
-        if let Some(note) = &origin.note {
-            reason.push_str(": ");
-            reason.push_str(note);
-        }
-        if let Some(document) = origin.documents.first() {
-            reason.push_str(" [");
-            reason.push_str(document);
-            reason.push(']');
-        }
-        finding
-            .at(self.wish.manifest, span, label)
-            .at(self.wish.spec, origin.span.clone(), reason)
-    }
-
-    fn settle(
-        &mut self,
-        finding: Finding,
-        element: Element<'d>,
-        requirement: &'w Requirement,
-        name: &str,
-        demanded: Option<&str>,
-    ) {
-        let settled = demanded.filter(|demanded| {
-            self.wish.on_conflict == OnConflict::Replace
-                || self.ledger.is_replaced(element, name, demanded)
-        });
-        match (self.wish.on_conflict, settled) {
-            (_, Some(demanded)) => {
-                let was = self.ledger.own_source(element, name);
-                self.attribute(requirement, element, name, demanded, was);
-            }
-            (OnConflict::Keep, None) => {
-                let kept = finding.into_warning();
-                let kept = kept.help("kept, as `--on-conflict keep` asks");
-                self.desire.findings.push(kept);
-            }
-            _ => self.desire.findings.push(finding),
         }
     }
 }

@@ -15,6 +15,13 @@ use crate::manifest::style::Style;
 use crate::manifest::surgery::{self, Place};
 use crate::requirement::Kind;
 
+fn behind_previous<'d>(manifest: Element<'d>, element: Element<'d>) -> Place<'d> {
+    match element.previous() {
+        Some(previous) => Place::After(previous),
+        None => Place::Start(manifest),
+    }
+}
+
 /// What one round does.
 pub(super) struct Round {
     /// Edits of the text that was read; none in the last round.
@@ -320,10 +327,6 @@ impl<'d, 'w> Weaver<'d, 'w> {
 
     fn place_in_manifest(&self, manifest: Element<'d>, kind: Kind) -> Place<'d> {
         let last = |tag: &str| manifest.children().rev().find(|child| child.tag() == tag);
-        let behind_previous = |element: Element<'d>| match element.previous() {
-            Some(previous) => Place::After(previous),
-            None => Place::Start(manifest),
-        };
         let (uses, definition) = (Kind::UsesPermission.tag(), Kind::Permission.tag());
         if let Some(same) = last(kind.tag()) {
             return Place::After(same);
@@ -337,14 +340,35 @@ impl<'d, 'w> Weaver<'d, 'w> {
             && let Some(first) = manifest.children().find(|child| child.tag() == definition)
         {
             return if self.ledger.is_own(first) {
-                behind_previous(first)
+                behind_previous(manifest, first)
             } else {
                 Place::Before(first)
             };
         }
-        match self.doc.application() {
-            Some(application) => behind_previous(application),
+        // In front of `<queries>` too, whether an earlier run made it or this one.
+        let anchor = manifest
+            .children()
+            .find(|child| matches!(child.tag(), "application" | "queries"));
+        match anchor {
+            Some(anchor) => behind_previous(manifest, anchor),
             None => Place::End(manifest),
+        }
+    }
+
+    /// In front of `<application>`, if there is one; else at the end. One that an earlier run made
+    /// would have come later in a single run.
+    pub(super) fn before_application(&self) -> Place<'d> {
+        let root = self.doc.root();
+        let is_ours = |scaffold: &Scaffold| match scaffold {
+            Scaffold::Created { route } => route == "application",
+            _ => false,
+        };
+        match self.doc.application() {
+            Some(application) if self.ledger.scaffolds.iter().any(is_ours) => {
+                Place::Before(application)
+            }
+            Some(application) => behind_previous(root, application),
+            None => Place::End(root),
         }
     }
 

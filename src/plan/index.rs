@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::desire::Prepared;
+use crate::catalogue::schema::MatchBy;
 use crate::lock::Lock;
 use crate::manifest::document::{Element, ManifestDoc};
-use crate::manifest::identity::{Names, Route, Step, is_component};
-use crate::requirement::Kind;
+use crate::manifest::identity::{FilterKey, Names, Route, Step, is_component};
+use crate::requirement::{Kind, Remnant, Requirement};
 
 /// What an element is found by: its kind, and its name in the form that all spellings share.
 pub(super) type Key = (Kind, String);
@@ -14,6 +15,8 @@ pub(super) type Key = (Kind, String);
 /// The children of `<manifest>` and `<application>` that a requirement or the lock names.
 pub(super) struct Index<'d> {
     found: HashMap<Key, Vec<Element<'d>>>,
+    /// Components with filters, of kinds that a requirement recognises by these.
+    filtering: Vec<(Kind, Element<'d>)>,
 }
 
 /// The key of the element called `name`.
@@ -28,19 +31,35 @@ pub(super) fn key(kind: Kind, name: &str, names: &Names) -> Key {
 
 /// The key of a child of `<manifest>` or `<application>`, and how many steps lead to it.
 fn key_of_route(route: &Route, names: &Names) -> Option<(Key, usize)> {
-    let (at, inside) = match route.0.first()?.tag.as_str() {
-        "application" => (1, true),
-        _ => (0, false),
+    let (at, parent) = match route.0.first()?.tag.as_str() {
+        outer @ ("application" | "queries") => (1, Some(outer)),
+        _ => (0, None),
     };
     let Step { tag, key: name } = route.0.get(at)?;
-    let kind = Kind::of(tag).filter(|kind| kind.in_application() == inside)?;
+    let kind = Kind::of(tag, parent)?;
     Some((key(kind, name.as_deref()?, names), at + 1))
 }
+
+/// What `element` is called: its `android:name`, and of an `<intent>` its only action.
+fn name(element: Element<'_>, kind: Kind) -> Option<String> {
+    if kind != Kind::QueriesIntent {
+        return Some(element.android("name")?.value.to_owned());
+    }
+    let mut filter = FilterKey::of(element);
+    // With a category or data it sees fewer apps than the action alone.
+    let plain = filter.categories.is_empty() && filter.data.is_empty();
+    (plain && filter.actions.len() == 1)
+        .then(|| filter.actions.pop())
+        .flatten()
+}
+
+const FILTER: &str = "intent-filter";
 
 impl<'d> Index<'d> {
     pub(super) fn read(
         doc: &'d ManifestDoc<'_>,
         prepared: &[Prepared<'_>],
+        remnants: &[Remnant],
         lock: &Lock,
         names: &Names,
     ) -> Self {
@@ -49,33 +68,79 @@ impl<'d> Index<'d> {
             .iter()
             .map(|entry| &entry.route)
             .chain(lock.attributes.iter().map(|entry| &entry.route));
-        let wanted: HashSet<Key> =
-            prepared
-                .iter()
-                .map(|wished| wished.key.clone())
-                .chain(routes.filter_map(|route| {
-                    key_of_route(&Route::parse(route), names).map(|(key, _)| key)
-                }))
-                .collect();
-        let mut found: HashMap<Key, Vec<Element<'d>>> = HashMap::new();
-        let mut note = |element: Element<'d>, inside: bool| {
-            let kind = Kind::of(element.tag()).filter(|kind| kind.in_application() == inside);
-            if let Some(kind) = kind
-                && let Some(name) = element.android("name")
-            {
-                let key = key(kind, name.value, names);
+        let remnants = remnants
+            .iter()
+            .map(|remnant| key(remnant.kind, &remnant.name, names));
+        let of_routes = routes
+            .filter_map(|route| key_of_route(&Route::parse(route), names).map(|(key, _)| key));
+        let wanted: HashSet<Key> = prepared
+            .iter()
+            .flat_map(|wished| wished.keys.clone())
+            .chain(remnants)
+            .chain(of_routes)
+            .collect();
+        let by_action: HashSet<Kind> = prepared
+            .iter()
+            .filter(|wished| wished.requirement.match_by == MatchBy::Action)
+            .map(|wished| wished.requirement.kind)
+            .collect();
+        let mut index = Self {
+            found: HashMap::new(),
+            filtering: Vec::new(),
+        };
+        let mut note = |element: Element<'d>, parent: Option<&str>| {
+            let Some(kind) = Kind::of(element.tag(), parent) else {
+                return;
+            };
+            if let Some(name) = name(element, kind) {
+                let key = key(kind, &name, names);
                 if wanted.contains(&key) {
-                    found.entry(key).or_default().push(element);
+                    index.found.entry(key).or_default().push(element);
                 }
+            }
+            if by_action.contains(&kind) && element.children().any(|child| child.tag() == FILTER) {
+                index.filtering.push((kind, element));
             }
         };
         for element in doc.root().children() {
-            note(element, false);
+            note(element, None);
+            if let parent @ ("application" | "queries") = element.tag() {
+                for child in element.children() {
+                    note(child, Some(parent));
+                }
+            }
         }
-        for element in doc.application().into_iter().flat_map(Element::children) {
-            note(element, true);
+        index
+    }
+
+    /// The elements with a filter, one that `counts`, for an action that `requirement` is
+    /// recognised by.
+    pub(super) fn answering(
+        &self,
+        requirement: &Requirement,
+        names: &Names,
+        counts: impl Fn(Element<'d>) -> bool,
+    ) -> Vec<Element<'d>> {
+        if requirement.match_by == MatchBy::Name {
+            return Vec::new();
         }
-        Self { found }
+        let wanted: Vec<_> = requirement
+            .filters
+            .iter()
+            .flat_map(|filter| &filter.actions)
+            .map(|action| names.expand(action))
+            .collect();
+        let answers = |filter: Element<'d>| {
+            let actions = FilterKey::of(filter).actions;
+            actions.iter().any(|action| wanted.contains(&names.expand(action)))
+        };
+        let filtering = self.filtering.iter().filter(|(kind, element)| {
+            *kind == requirement.kind
+                && element
+                    .children()
+                    .any(|child| child.tag() == FILTER && counts(child) && answers(child))
+        });
+        filtering.map(|(_, element)| *element).collect()
     }
 
     /// The elements called `name`, in the order of the text.

@@ -6,11 +6,13 @@
 //! and compared again before anybody writes it.
 
 mod agreement;
+mod contradiction;
 mod describe;
 mod desire;
 mod fill;
 mod index;
 mod ledger;
+mod remnants;
 mod scaffolding;
 
 use std::sync::Arc;
@@ -21,7 +23,7 @@ use crate::lock::Lock;
 use crate::manifest::document::ManifestDoc;
 use crate::manifest::identity::Names;
 use crate::manifest::style::Style;
-use crate::requirement::{Origin, Requirement};
+use crate::requirement::{Origin, Remnant, Requirement};
 use crate::source::SourceFile;
 
 /// What to do where the manifest contradicts a requirement.
@@ -43,6 +45,8 @@ pub struct Wish<'a> {
     pub lock: &'a Lock,
     /// What must be in it.
     pub requirements: &'a [Requirement],
+    /// What should not be in it any more.
+    pub remnants: &'a [Remnant],
     /// What its short names stand for.
     pub names: &'a Names,
     /// The spec, for findings.
@@ -125,7 +129,7 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
             Some(_) => ManifestDoc::parse_edited(&file),
         }
         .map_err(|finding| vec![finding])?;
-        let index = index::Index::read(&doc, &prepared, &lock, wish.names);
+        let index = index::Index::read(&doc, &prepared, wish.remnants, &lock, wish.names);
         let ledger = ledger::Ledger::read(&doc, &index, &lock, wish.names);
         let desire = desire::desire(&index, &ledger, wish, &prepared);
         if has_errors(&desire.findings) {
@@ -136,9 +140,11 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
             None => {
                 let changes = describe::changes(&desire, &ledger, wish);
                 let style = style(&doc, wish, &changes)?;
+                let mut findings = desire.findings.clone();
+                findings.extend(remnants::findings(&index, &ledger, &prepared, wish));
                 first.insert(First {
                     changes,
-                    findings: desire.findings.clone(),
+                    findings,
                     style,
                 })
             }
@@ -194,6 +200,7 @@ fn style(
     }
     let bare = weave(&Wish {
         requirements: &[],
+        remnants: &[],
         on_conflict: OnConflict::Keep,
         ..*wish
     })?;

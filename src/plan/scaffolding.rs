@@ -10,7 +10,7 @@ use crate::manifest::ANDROID;
 use crate::manifest::document::{Element, ManifestDoc};
 use crate::manifest::fragment::Fragment;
 use crate::manifest::identity::{Names, Route};
-use crate::manifest::surgery::{self, Place};
+use crate::manifest::surgery;
 use crate::source::SourceFile;
 
 impl Weaver<'_, '_> {
@@ -113,10 +113,12 @@ impl Weaver<'_, '_> {
                 if surgery::is_closed(root) {
                     self.open(root, &Route::default());
                 } else {
-                    let created = Fragment::new("application", [], Vec::new());
+                    // Only a child of the root can be missing.
+                    let tag = route.0.first().map_or("application", |step| step.tag.as_str());
+                    let created = Fragment::new(tag, [], Vec::new());
                     let style = self.style.at(root);
-                    self.edits
-                        .push(surgery::insert(Place::End(root), &created, &style));
+                    let place = self.before_application();
+                    self.edits.push(surgery::insert(place, &created, &style));
                     self.lock.scaffolds.push(Scaffold::Created {
                         route: route.to_string(),
                     });

@@ -1,5 +1,6 @@
 //! The project on disk. Nothing else reads or writes files, or asks the environment.
 
+mod inventory;
 mod transaction;
 
 use std::collections::HashMap;
@@ -78,6 +79,24 @@ pub fn read_file(path: &Path) -> Result<Arc<SourceFile>> {
         Ok(content) => Ok(Arc::new(SourceFile::new(shown, content))),
         Err(_) => Err(unusable(&shown, "not UTF-8")),
     }
+}
+
+/// The TOML files in the folder at `path`, by name.
+///
+/// # Errors
+///
+/// When there is no such folder, or one of the files cannot be read.
+pub fn read_folder(path: &Path) -> Result<Vec<Arc<SourceFile>>> {
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let entries = fs::read_dir(path).map_err(|error| unusable(&shown, folder_reason(&error)))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| unusable(&shown, reason(&error)))?;
+        paths.push(entry.path());
+    }
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    paths.iter().map(|path| read_file(path)).collect()
 }
 
 impl Project {
@@ -181,6 +200,22 @@ impl Project {
             Ok(text) => Ok(Some(SourceFile::new(name, text))),
             Err(_) => Err(unusable(&name, "it is not UTF-8").help("save it as UTF-8")),
         }
+    }
+
+    /// The vendor files in the folder at `path`, relative to the project.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such folder, or one of the files cannot be read.
+    pub fn read_catalogue(&self, path: &str) -> Result<Vec<Arc<SourceFile>>> {
+        let mut files = Vec::new();
+        for file in read_folder(&self.root.join(path))
+            .map_err(|_| unusable(&self.shown(path), "there is no such folder"))?
+        {
+            let name = file.name.rsplit('/').next().unwrap_or_default();
+            files.push(self.read_required(&format!("{path}/{name}"))?);
+        }
+        Ok(files)
     }
 
     /// The manifest at `path`.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::Resolver;
+use super::{Resolver, Scope};
 use crate::catalogue::Vendor;
-use crate::catalogue::schema::{Parameter, ParameterKind};
+use crate::catalogue::expand::references;
+use crate::catalogue::schema::{Necessity, Parameter, ParameterKind};
 use crate::finding::{Code, Finding, did_you_mean, one_of};
 use crate::grammar;
 use crate::spec::{Located, Value, VendorSpec};
@@ -99,23 +100,53 @@ impl Resolver<'_> {
                 .iter()
                 .any(|(key, _)| key.value == parameter.key);
             if !stands {
-                let example = match parameter.kind {
-                    ParameterKind::String => "\"…\"",
-                    ParameterKind::Long => "6666",
-                    ParameterKind::Class => "\".push.MyPushReceiver\"",
-                };
-                self.invalid(
-                    format!("`vendors.{}.{}` is missing", vendor.id, parameter.key),
-                    asked.span.clone(),
-                    format!("{} needs it", vendor.name),
-                    format!(
-                        "add `{} = {example}`: {}",
-                        parameter.key, parameter.description
-                    ),
-                );
+                self.missing(parameter, asked, vendor);
             }
         }
         values
+    }
+
+    fn missing(&mut self, parameter: &Parameter, asked: &VendorSpec, vendor: &Vendor) {
+        let example = match parameter.kind {
+            ParameterKind::String => "\"…\"",
+            ParameterKind::Long => "6666",
+            ParameterKind::Class => "\".push.MyPushReceiver\"",
+        };
+        self.invalid(
+            format!("`vendors.{}.{}` is missing", vendor.id, parameter.key),
+            asked.span.clone(),
+            format!("{} needs it", vendor.name),
+            format!(
+                "add `{} = {example}`: {}",
+                parameter.key, parameter.description
+            ),
+        );
+    }
+
+    /// Whether every parameter in `text` has a value. Where a required entry lacks one, that is an
+    /// error; what is less needed is left out.
+    pub(super) fn has_values(
+        &mut self,
+        text: &str,
+        necessity: Necessity,
+        scope: &Scope<'_>,
+    ) -> bool {
+        let lacking = |name: &&str| *name != "applicationId" && !scope.values.contains_key(name);
+        let Some(name) = references(text).find(lacking) else {
+            return true;
+        };
+        let stands = scope.asked.values.iter().any(|(key, _)| key.value == name);
+        let parameter = scope.vendor.parameters.iter().find(|it| it.key == name);
+        // One that stands there was reported, and so was one that is always required.
+        if let Some(parameter) = parameter
+            && necessity == Necessity::Required
+            && !stands
+            && !parameter.required
+            && self.reported.insert((scope.vendor.id.clone(), name.to_owned()))
+        {
+            self.missing(parameter, scope.asked, scope.vendor);
+        }
+        false
     }
 
     fn unknown_key(&mut self, key: &Located<String>, value: &Located<Value>, vendor: &Vendor) {
@@ -138,7 +169,7 @@ impl Resolver<'_> {
             return;
         }
         let known = || {
-            ["sdk", "include"]
+            ["sdk", "delivery", "include"]
                 .into_iter()
                 .chain(vendor.parameters.iter().map(|known| known.key.as_str()))
         };

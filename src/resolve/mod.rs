@@ -1,8 +1,9 @@
 //! Spec × catalogue → what this app needs. Pure: knows no disk and no manifest.
 
 mod given;
+mod holding;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,10 +11,10 @@ use given::Given;
 
 use crate::catalogue::expand::{expand, references};
 use crate::catalogue::schema::{
-    ClickForm, Fact, Necessity, ParameterKind, ReadAs, Vendor, When, Why,
+    ClickForm, Delivery, Fact, MatchBy, Necessity, ParameterKind, ReadAs, Vendor, Why,
 };
 use crate::finding::{Code, Finding};
-use crate::requirement::{Filter, Kind, MetaValue, Origin, Requirement};
+use crate::requirement::{Filter, Kind, MetaValue, Origin, Remnant, Requirement};
 use crate::source::SourceFile;
 use crate::spec::{Click, ConstantValue, Spec, Substitution, Value, VendorSpec};
 use crate::version::{Gate, Version};
@@ -23,6 +24,8 @@ use crate::version::{Gate, Version};
 pub struct Resolution {
     /// Manifest elements.
     pub requirements: Vec<Requirement>,
+    /// Elements that should not be in the manifest any more.
+    pub remnants: Vec<Remnant>,
     /// Keep rules by vendor.
     pub keep_groups: Vec<KeepGroup>,
     /// Constants by vendor, the app's own first.
@@ -72,13 +75,8 @@ pub fn resolve(spec: &Spec, vendors: &[Vendor], lookup: Lookup<'_>) -> (Resoluti
         resolution: Resolution::default(),
         findings: Vec::new(),
         constants: HashMap::new(),
+        reported: HashSet::new(),
     };
-    if spec.vendors.is_empty() && spec.click.is_none() {
-        let finding = Finding::warning(Code::SpecInvalid, "the spec names no vendor")
-            .at(&spec.file, 0..0, "nothing to weave")
-            .help("add a table such as `[vendors.xiaomi]`; `pushweave vendors` lists them");
-        resolver.findings.push(finding);
-    }
     resolver.own_constants();
     for (asked, vendor) in spec.vendors.iter().zip(vendors) {
         resolver.vendor(asked, vendor);
@@ -96,7 +94,7 @@ pub fn resolve(spec: &Spec, vendors: &[Vendor], lookup: Lookup<'_>) -> (Resoluti
 /// Permissions, which vendors share, are ordered by kind and name, so that their order does not
 /// depend on which vendors are there; the application's children stay vendor by vendor.
 fn order(requirement: &Requirement) -> (bool, Option<(Kind, &str)>) {
-    let inside = requirement.kind.in_application();
+    let inside = requirement.kind.parent() == Some("application");
     let shared = (!inside).then_some((requirement.kind, requirement.name.as_str()));
     (inside, shared)
 }
@@ -108,6 +106,8 @@ struct Resolver<'a> {
     findings: Vec<Finding>,
     /// Lower-case names of constants, and where each comes from.
     constants: HashMap<String, Range<usize>>,
+    /// Vendors and keys that were reported as missing.
+    reported: HashSet<(String, String)>,
 }
 
 /// What the facts of one vendor are resolved with.
@@ -115,6 +115,7 @@ struct Scope<'v> {
     asked: &'v VendorSpec,
     version: &'v Version,
     vendor: &'v Vendor,
+    delivery: Delivery,
     values: HashMap<&'v str, Given>,
     least: Necessity,
 }
@@ -176,29 +177,35 @@ impl<'a> Resolver<'a> {
             return;
         };
         self.release(sdk, asked.unlisted, vendor);
+        self.floors(sdk, vendor);
+        let Some(delivery) = self.delivery(asked, sdk, vendor) else {
+            return;
+        };
         let scope = Scope {
             asked,
             version: &sdk.value,
             vendor,
+            delivery,
             values,
             least: asked.include.unwrap_or(self.spec.app.include),
         };
-        for (tag, facts) in vendor.facts() {
-            for fact in facts {
-                self.fact(tag, fact, &scope);
+        let mut uncertain = Vec::new();
+        for (table, facts) in vendor.facts() {
+            let Some(kind) = Kind::of_table(table) else {
+                continue;
+            };
+            let terms: Vec<_> = facts
+                .iter()
+                .map(|fact| (fact.name.as_str(), fact.terms()))
+                .collect();
+            for at in self.holding(&terms, &scope, &mut uncertain) {
+                self.fact(kind, &facts[at], &scope);
             }
+            self.remnants(kind, facts, &scope);
         }
-        self.keep_rules(&scope);
+        self.keep_rules(&scope, &mut uncertain);
         self.vendor_constants(&scope);
-    }
-
-    fn holds(&self, versions: &Gate, when: &When, scope: &Scope<'_>) -> bool {
-        let app = &self.spec.app;
-        let open =
-            |gate: &Gate<u32>, level: Option<u32>| level.is_none_or(|level| gate.contains(&level));
-        versions.contains(scope.version)
-            && open(&when.target_sdk, app.target_sdk)
-            && open(&when.min_sdk, app.min_sdk)
+        self.warn_of_uncertainty(sdk, &uncertain, &scope);
     }
 
     /// `text` with parameters filled in; `${applicationId}` too where the spec wants the literal.
@@ -236,12 +243,11 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn fact(&mut self, tag: &str, fact: &Fact, scope: &Scope<'_>) {
-        let wanted = fact.necessity >= scope.least;
-        let Some(kind) = Kind::of(tag).filter(|_| wanted) else {
-            return;
-        };
-        if !self.holds(&fact.versions, &fact.when, scope) {
+    fn fact(&mut self, kind: Kind, fact: &Fact, scope: &Scope<'_>) {
+        let is_complete = fact
+            .texts()
+            .all(|text| self.has_values(text, fact.necessity, scope));
+        if !is_complete {
             return;
         }
         let expand_all = |attributes: &[(String, String)]| {
@@ -270,23 +276,26 @@ impl<'a> Resolver<'a> {
             )?;
             Some((child.name.clone(), value))
         });
-        let requirement = Requirement {
+        let own_value = fact
+            .values
+            .iter()
+            .find(|(release, _)| release.parse().ok().as_ref() == Some(scope.version));
+        let value = fact.value.as_ref().or(own_value.map(|(_, value)| value));
+        self.demand(Requirement {
             kind,
+            alternatives: fact.alternatives.clone(),
+            match_by: fact.match_by,
+            names_app_class: references(&fact.name).any(|name| name != "applicationId"),
             attributes: expand_all(&fact.shape.0),
             forbidden: expand_all(&fact.forbid.0),
             filters: filters.collect(),
             meta_data: meta_data.collect(),
-            value: self.meta_value(fact.value.as_ref(), fact.raw.as_ref(), fact.read_as, scope),
+            value: self.meta_value(value, fact.raw.as_ref(), fact.read_as, scope),
             expected: false,
             necessity: fact.necessity,
             origins: vec![origin(&fact.versions, &fact.why, scope)],
             name,
-        };
-        // A parameter without a value was reported already.
-        let complete = !references(&requirement.name).any(|name| name != "applicationId");
-        if complete {
-            self.demand(requirement);
-        }
+        });
     }
 
     /// Adds `requirement`, or its origins to an equal one that another vendor demands.
@@ -349,15 +358,17 @@ impl<'a> Resolver<'a> {
         other.origins.extend(requirement.origins);
     }
 
-    fn keep_rules(&mut self, scope: &Scope<'_>) {
+    fn keep_rules(&mut self, scope: &Scope<'_>, uncertain: &mut Vec<String>) {
         let mut rules = Vec::new();
-        for rule in &scope.vendor.keep_rules {
-            let wanted = rule.necessity >= scope.least;
-            if wanted && self.holds(&rule.versions, &rule.when, scope) {
-                let expanded = self.expand(&rule.rule, scope);
-                if !expanded.contains("${") && !rules.contains(&expanded) {
-                    rules.push(expanded);
-                }
+        let known = &scope.vendor.keep_rules;
+        let terms: Vec<_> = known
+            .iter()
+            .map(|rule| (rule.rule.as_str(), rule.terms()))
+            .collect();
+        for at in self.holding(&terms, scope, uncertain) {
+            let expanded = self.expand(&known[at].rule, scope);
+            if !expanded.contains("${") && !rules.contains(&expanded) {
+                rules.push(expanded);
             }
         }
         if !rules.is_empty() {
@@ -423,6 +434,9 @@ impl<'a> Resolver<'a> {
         }
         self.demand(Requirement {
             kind: Kind::Activity,
+            alternatives: Vec::new(),
+            match_by: MatchBy::Name,
+            names_app_class: true,
             name: click.activity.value.clone(),
             attributes: vec![("exported".into(), "true".into())],
             forbidden: Vec::new(),

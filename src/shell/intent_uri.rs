@@ -2,10 +2,10 @@
 
 use std::io::Write as _;
 
-use super::apply::{read_spec, vendors_of};
+use super::load::{read_spec, vendors_of};
 use super::{Status, Stop, Terminal, open};
 use crate::catalogue::schema::ClickForm;
-use crate::cli::ProjectArgs;
+use crate::cli::IntentUriArgs;
 use crate::finding::{Code, Finding, has_errors};
 use crate::resolve::click_action;
 use crate::spec::{Click, Spec};
@@ -13,9 +13,10 @@ use crate::spec::{Click, Spec};
 /// `Intent.FLAG_ACTIVITY_CLEAR_TOP`: the activity comes to the front instead of a second one.
 const LAUNCH_FLAGS: &str = "0x4000000";
 
-pub(super) fn intent_uri(args: &ProjectArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
-    let project = open(args)?;
-    let (spec, findings) = read_spec(&project)?;
+pub(super) fn intent_uri(args: &IntentUriArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
+    let project = open(&args.project)?;
+    let (mut spec, mut findings) = read_spec(&project)?;
+    let vendors = vendors_of(&project, &mut spec, &args.catalogue, &mut findings)?;
     if has_errors(&findings) {
         return Err(findings.into());
     }
@@ -28,7 +29,7 @@ pub(super) fn intent_uri(args: &ProjectArgs, terminal: &mut Terminal) -> Result<
             );
         return Err(finding.into());
     };
-    let rows: Vec<(&str, String)> = vendors_of(&spec)?
+    let rows: Vec<(&str, String)> = vendors
         .iter()
         .zip(&spec.vendors)
         .filter_map(|(vendor, asked)| {

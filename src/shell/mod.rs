@@ -3,6 +3,7 @@
 mod apply;
 mod carry_out;
 mod intent_uri;
+mod load;
 mod outcome;
 mod remove;
 mod vendors;
@@ -12,9 +13,8 @@ use std::io::{self, Write};
 use anstream::AutoStream;
 use anstream::ColorChoice as StreamColor;
 
-use crate::catalogue::{self, Vendor};
 use crate::cli::{Cli, ColorChoice, Command, ProjectArgs};
-use crate::finding::{Code, Finding, has_errors};
+use crate::finding::{Finding, has_errors};
 use crate::project::{Project, Turn};
 use crate::report::human::{self, Look};
 
@@ -152,17 +152,4 @@ fn open_to_write(args: &ProjectArgs, preview: bool) -> Result<(Project, Option<T
         Some(project.take_turn()?)
     };
     Ok((project, turn))
-}
-
-/// The catalogue's file for the vendor `id`.
-fn load_vendor(id: &str) -> Result<Vendor, Stop> {
-    let message = match catalogue::load(id) {
-        Some(Ok(vendor)) => return Ok(vendor),
-        Some(Err(error)) => format!(
-            "the catalogue's `{}` cannot be read: {}",
-            error.id, error.message
-        ),
-        None => format!("the catalogue has no `{id}`"),
-    };
-    Err(Finding::error(Code::SpecInvalid, message).into())
 }

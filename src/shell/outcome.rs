@@ -106,6 +106,7 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
         manifest: &manifest,
         lock: &lock,
         requirements: &order.resolution.requirements,
+        remnants: &order.resolution.remnants,
         names: &names,
         spec: &spec.file,
         on_conflict: order.on_conflict,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::apply::{read_spec, resolved};
+use super::load::{read_spec, resolved};
 use super::outcome::{self, Order, PlannedFile, Target};
 use super::{Status, Stop, Terminal, open_to_write};
 use crate::cli::RemoveArgs;
@@ -24,7 +24,7 @@ pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Statu
         Resolution::default()
     } else {
         spec = without(&spec, &args.vendors)?;
-        resolved(&project, &spec, &mut findings)?
+        resolved(&project, &mut spec, &args.catalogue, &mut findings)?
     };
     let (mut outcome, transaction) = outcome::plan(&Order {
         project: &project,

@@ -12,7 +12,7 @@ mod vendors;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::catalogue::schema::Necessity;
+use crate::catalogue::schema::{Delivery, Necessity};
 use crate::source::SourceFile;
 use crate::version::Version;
 
@@ -28,6 +28,8 @@ pub struct Spec {
     pub app: App,
     /// `[output]`.
     pub output: Output,
+    /// `[catalogue]`.
+    pub catalogue: Option<OwnCatalogue>,
     /// `[vendors.*]`, in the order in which vendors are woven.
     pub vendors: Vec<VendorSpec>,
     /// `[click]`.
@@ -73,6 +75,15 @@ pub enum Substitution {
     Literal,
 }
 
+/// `[catalogue]`: vendor files beside and over the built-in ones.
+#[derive(Debug)]
+pub struct OwnCatalogue {
+    /// Their folder, relative to the spec.
+    pub folder: Located<String>,
+    /// Whether they may take away protections of built-in entries.
+    pub allow_weaker: bool,
+}
+
 /// `[output]`: where things go. Paths are relative to the spec, with `/`.
 #[derive(Debug)]
 pub struct Output {
@@ -111,10 +122,14 @@ pub struct VendorSpec {
     pub id: String,
     /// The key in the spec.
     pub span: Range<usize>,
-    /// The release in use; `None` where it could not be read.
+    /// The release in use; `None` where it could not be read, or the project must tell.
     pub sdk: Option<Located<Version>>,
+    /// Where the spec leaves the release to the project.
+    pub auto: Option<Range<usize>>,
     /// Whether the release may be one that the catalogue does not list.
     pub unlisted: bool,
+    /// How the SDK comes, where the version does not tell.
+    pub delivery: Option<Located<Delivery>>,
     /// The least necessity that is woven, where it differs from the app's.
     pub include: Option<Necessity>,
     /// Everything else, for the catalogue to judge.

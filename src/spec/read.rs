@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use super::outputs::read_output;
+use super::outputs::{below, read_output};
 use super::section::{Located, Reading, Section, article};
 use super::vendors::{INCLUDE, read_vendors};
-use super::{App, Click, ConstantValue, OwnConstant, Spec, Substitution};
+use super::{App, Click, ConstantValue, OwnCatalogue, OwnConstant, Spec, Substitution};
 use crate::catalogue::schema::Necessity;
 use crate::finding::{Code, Finding};
 use crate::grammar;
@@ -78,6 +78,9 @@ fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Spec {
         Some(section) => read_output(section, reading),
         None => read_output(Section::new("output", &DeTable::new(), 0..0), reading),
     };
+    let catalogue = root
+        .section("catalogue", reading)
+        .and_then(|section| read_catalogue(section, reading));
     let vendors = match root.section("vendors", reading) {
         Some(section) => read_vendors(section, reading),
         None => Vec::new(),
@@ -94,14 +97,40 @@ fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Spec {
         lint.finish(reading);
     }
     root.finish(reading);
+    if vendors.is_empty() && click.is_none() && reading.findings.is_empty() {
+        let finding = Finding::warning(Code::SpecInvalid, "the spec names no vendor")
+            .at(&reading.file, 0..0, "nothing to weave")
+            .help("add a table such as `[vendors.xiaomi]`; `pushweave vendors` lists them");
+        reading.findings.push(finding);
+    }
     Spec {
         file: Arc::clone(&reading.file),
         app,
         output,
+        catalogue,
         vendors,
         click,
         constants,
     }
+}
+
+fn read_catalogue(mut section: Section<'_>, reading: &mut Reading) -> Option<OwnCatalogue> {
+    let folder = section.checked(
+        "folder",
+        "a path below the spec's folder",
+        "push-catalogue",
+        grammar::relative_path,
+        reading,
+    );
+    if folder.is_none() && section.get("folder").is_none() {
+        section.missing("folder", "\"push-catalogue\"", reading);
+    }
+    let allow_weaker = section.boolean("allow-weaker", reading);
+    section.finish(reading);
+    Some(OwnCatalogue {
+        folder: folder.map(|folder| Located::new(below(".", &folder.value), folder.span))?,
+        allow_weaker: allow_weaker.is_some_and(|flag| flag.value),
+    })
 }
 
 fn read_app(mut section: Section<'_>, reading: &mut Reading) -> App {

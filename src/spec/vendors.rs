@@ -1,5 +1,7 @@
 //! `[vendors.*]`: the release in use, and values for the catalogue to judge.
 
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -7,8 +9,7 @@ use super::outputs::below;
 use super::section::{Located, Reading, Section, article};
 use super::{Value, VendorSpec};
 use crate::catalogue;
-use crate::catalogue::schema::Necessity;
-use crate::finding::{did_you_mean, one_of};
+use crate::catalogue::schema::{Delivery, Necessity};
 use crate::grammar;
 use crate::version::Version;
 
@@ -19,22 +20,11 @@ pub(super) const INCLUDE: &[(&str, Necessity)] = &[
     ("optional", Necessity::Optional),
 ];
 
+const DELIVERY: &[(&str, Delivery)] = &[("jar", Delivery::Jar), ("aar", Delivery::Aar)];
+
 pub(super) fn read_vendors(mut section: Section<'_>, reading: &mut Reading) -> Vec<VendorSpec> {
     let mut vendors = Vec::new();
     for (id, value) in section.entries() {
-        if !catalogue::ids().any(|known| known == id.value) {
-            let help = match did_you_mean(id.value, catalogue::ids()) {
-                Some(near) => format!("did you mean `[vendors.{near}]`?"),
-                None => format!("the catalogue has {}", one_of(catalogue::ids())),
-            };
-            reading.invalid(
-                format!("unknown vendor `{}`", id.value.escape_debug()),
-                id.span,
-                "not in the catalogue",
-                help,
-            );
-            continue;
-        }
         let DeValue::Table(table) = value.get_ref() else {
             reading.invalid(
                 format!("`vendors.{}` must be a table", id.value),
@@ -48,16 +38,17 @@ pub(super) fn read_vendors(mut section: Section<'_>, reading: &mut Reading) -> V
         let section = Section::new(path, table, id.span.clone());
         vendors.push(read_vendor(&id, section, reading));
     }
-    vendors.sort_by_key(|vendor| catalogue::rank(&vendor.id));
+    vendors.sort_by_cached_key(|vendor| (catalogue::rank(&vendor.id), vendor.id.clone()));
     vendors
 }
 
 fn read_vendor(id: &Located<&str>, mut section: Section<'_>, reading: &mut Reading) -> VendorSpec {
     let sdk = read_sdk(&mut section, reading);
+    let delivery = section.choice("delivery", DELIVERY, reading);
     let include = section.choice("include", INCLUDE, reading);
     let mut values = Vec::new();
     for (key, value) in section.entries() {
-        if matches!(key.value, "sdk" | "include") {
+        if matches!(key.value, "sdk" | "delivery" | "include") {
             continue;
         }
         let path = format!("vendors.{}.{}", id.value, key.value);
@@ -65,19 +56,36 @@ fn read_vendor(id: &Located<&str>, mut section: Section<'_>, reading: &mut Readi
         let key = Located::new(key.value.to_owned(), key.span);
         values.push((key, Located::new(read, value.span())));
     }
-    let unlisted = sdk.as_ref().is_some_and(|(_, unlisted)| *unlisted);
     VendorSpec {
         id: id.value.to_owned(),
         span: id.span.clone(),
-        sdk: sdk.map(|(sdk, _)| sdk),
-        unlisted,
+        unlisted: matches!(sdk, Some(Sdk::Stated { unlisted: true, .. })),
+        auto: match &sdk {
+            Some(Sdk::Auto(span)) => Some(span.clone()),
+            _ => None,
+        },
+        sdk: match sdk {
+            Some(Sdk::Stated { version, .. }) => Some(version),
+            _ => None,
+        },
+        delivery,
         include: include.map(|include| include.value),
         values,
     }
 }
 
-/// `sdk = "3.6.12"`, or `sdk = { version = "3.6.13", unlisted = true }`.
-fn read_sdk(section: &mut Section<'_>, reading: &mut Reading) -> Option<(Located<Version>, bool)> {
+/// What a vendor's `sdk` says.
+enum Sdk {
+    /// `"3.6.12"`, or `{ version = "3.6.13", unlisted = true }`
+    Stated {
+        version: Located<Version>,
+        unlisted: bool,
+    },
+    /// `"auto"`
+    Auto(Range<usize>),
+}
+
+fn read_sdk(section: &mut Section<'_>, reading: &mut Reading) -> Option<Sdk> {
     let Some(value) = section.get("sdk") else {
         section.missing("sdk", "\"<the SDK's version>\"", reading);
         return None;
@@ -96,14 +104,20 @@ fn read_sdk(section: &mut Section<'_>, reading: &mut Reading) -> Option<(Located
     } else {
         (section.string("sdk", reading)?, false)
     };
+    if text.value == "auto" {
+        return Some(Sdk::Auto(text.span));
+    }
     match text.value.parse() {
-        Ok(version) => Some((Located::new(version, text.span), unlisted)),
+        Ok(version) => Some(Sdk::Stated {
+            version: Located::new(version, text.span),
+            unlisted,
+        }),
         Err(_) => {
             reading.invalid(
                 format!("`{}` is not a version", text.value.escape_debug()),
                 text.span,
                 "cannot be compared with a release",
-                "write the exact version of the SDK in use, such as `sdk = \"3.6.12\"`",
+                "write the exact version of the SDK in use, such as `sdk = \"3.6.12\"`, or \"auto\"",
             );
             None
         }

@@ -2,13 +2,14 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every harness uses a part of it")]
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use pushweave::catalogue;
 use pushweave::catalogue::schema::{ParameterKind, Vendor};
-use pushweave::finding::Finding;
+use pushweave::finding::{Code, Finding};
 use pushweave::lock::Lock;
 use pushweave::manifest::document::ManifestDoc;
 use pushweave::manifest::identity::Names;
@@ -16,6 +17,7 @@ use pushweave::plan::{self, OnConflict, Wish, Woven};
 use pushweave::resolve::{Resolution, resolve};
 use pushweave::source::SourceFile;
 use pushweave::spec::{self, Spec};
+use pushweave::version::Version;
 
 /// The folder of the package.
 pub fn root() -> &'static Path {
@@ -66,8 +68,14 @@ pub fn vendor(id: &str) -> Vendor {
 
 /// The `[vendors.ID]` table with a value for every key that the vendor takes.
 pub fn vendor_table(id: &str, sdk: &str) -> String {
+    let vendor = vendor(id);
     let mut table = format!("[vendors.{id}]\nsdk = \"{sdk}\"\n");
-    for (at, parameter) in vendor(id).parameters.iter().enumerate() {
+    let release = sdk.parse().expect("a version");
+    // Where both exist, the one that asks more.
+    if vendor.delivery.of(&release).len() == 2 {
+        table.push_str("delivery = \"jar\"\n");
+    }
+    for (at, parameter) in vendor.parameters.iter().enumerate() {
         let value = match parameter.kind {
             ParameterKind::Class => {
                 format!("\".push.{}{}\"", class_word(id), class_word(&parameter.key))
@@ -80,6 +88,26 @@ pub fn vendor_table(id: &str, sdk: &str) -> String {
         table.push_str(&format!("{} = {value}\n", parameter.key));
     }
     table
+}
+
+/// The release of the vendor `id` that asks most of an app: the oldest of those.
+pub fn fullest(id: &str) -> &'static str {
+    static FULLEST: OnceLock<HashMap<String, String>> = OnceLock::new();
+    let fullest = FULLEST.get_or_init(|| {
+        let of = |id: &str| {
+            let count = |release: &Version| {
+                resolved(&spec_text(&[(id, release.as_str())], ""))
+                    .resolution
+                    .requirements
+                    .len()
+            };
+            let releases = vendor(id).releases;
+            let most = releases.iter().rev().max_by_key(|release| count(release));
+            most.expect("a release").to_string()
+        };
+        catalogue::ids().map(|id| (id.to_owned(), of(id))).collect()
+    });
+    &fullest[id]
 }
 
 fn class_word(text: &str) -> String {
@@ -115,6 +143,16 @@ pub fn try_resolved(text: &str) -> Result<Resolved, Vec<Finding>> {
         Some(spec) if !pushweave::finding::has_errors(&findings) => spec,
         _ => return Err(findings),
     };
+    if let Some(unknown) = spec
+        .vendors
+        .iter()
+        .find(|asked| catalogue::load(&asked.id).is_none())
+    {
+        return Err(vec![Finding::error(
+            Code::SpecInvalid,
+            format!("unknown vendor {}", unknown.id),
+        )]);
+    }
     let vendors: Vec<Vendor> = spec.vendors.iter().map(|asked| vendor(&asked.id)).collect();
     let no_lookup = |_: &spec::Value| Err("not looked up in this test".to_owned());
     let (resolution, findings) = resolve(&spec, &vendors, &no_lookup);
@@ -173,6 +211,7 @@ pub fn weave_with(
         manifest: &manifest,
         lock,
         requirements: &resolved.resolution.requirements,
+        remnants: &resolved.resolution.remnants,
         names: &resolved.names,
         spec: &resolved.spec.file,
         on_conflict,

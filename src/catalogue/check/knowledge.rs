@@ -26,8 +26,10 @@ impl<'a> Check<'a> {
             &vendor.manifest_placeholders,
             |it| (&OPEN, &it.why),
             |check, it| {
-                if let Some(parameter) = &it.parameter {
-                    check.references(&format!("${{{parameter}}}"));
+                if let Some(parameter) = &it.parameter
+                    && !check.is_parameter(parameter)
+                {
+                    check.problem(parameter, format!("`{parameter}` is no [[parameter]]"));
                 }
             },
         );

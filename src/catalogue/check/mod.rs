@@ -47,16 +47,19 @@ pub fn problems(id: &str, vendor: &Vendor) -> Vec<Problem> {
 /// Where in `file` the text of `problem` stands.
 pub fn place(file: &str, problem: &Problem) -> Range<usize> {
     let (root, _) = DeTable::parse_recoverable(file);
+    // The span of a table is its header: what belongs to it goes on to the next one.
+    let up_to = |start: usize, header: &str| {
+        let rest = &file[start..];
+        let length = rest.get(1..).and_then(|rest| rest.find(header));
+        start..start + length.map_or(rest.len(), |at| at + 2)
+    };
     let entry = root.get_ref().get(problem.table).map(|value| {
         match (value.get_ref(), problem.index) {
             (DeValue::Array(entries), Some(index)) => {
-                let start = |at: usize| entries.get(at).map(toml::Spanned::span);
-                let first = start(index).map_or(0, |span| span.start);
-                // An entry's own span is its header: it goes on to the next header of any kind.
-                let rest = &file[first..];
-                let length = rest[1..].find("\n[[").map_or(rest.len(), |at| at + 2);
-                first..first + length
+                let span = entries.get(index).map(toml::Spanned::span);
+                up_to(span.map_or(0, |span| span.start), "\n[[")
             }
+            (DeValue::Table(_), None) => up_to(value.span().start, "\n["),
             _ => value.span(),
         }
     });
@@ -167,7 +170,10 @@ impl<'a> Check<'a> {
             self.known(Some(first));
             self.known(Some(second));
             if first >= second {
-                self.problem(first.as_str(), format!("{first} is not before {second}"));
+                self.problem(
+                    format!("\"{first}\", \"{second}\""),
+                    format!("{first} is not before {second}"),
+                );
             }
             match boundary {
                 Some(boundary) if first < boundary && boundary <= second => {}
@@ -186,8 +192,7 @@ impl<'a> Check<'a> {
             if name == "applicationId" {
                 continue;
             }
-            let mut parameters = self.vendor.parameters.iter();
-            if parameters.any(|parameter| parameter.key == name) {
+            if self.is_parameter(name) {
                 self.used.insert(name.to_owned());
             } else {
                 self.problem(
@@ -196,6 +201,11 @@ impl<'a> Check<'a> {
                 );
             }
         }
+    }
+
+    fn is_parameter(&self, name: &str) -> bool {
+        let mut parameters = self.vendor.parameters.iter();
+        parameters.any(|parameter| parameter.key == name)
     }
 
     fn parameters(&mut self) {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::version::{Gate, Version};
 
 /// How much an SDK needs an entry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Necessity {
     /// The SDK's AAR brings it; the app never declares it.
@@ -38,7 +38,7 @@ impl fmt::Display for Necessity {
 }
 
 /// An element that an SDK needs in the manifest, for the releases of its gate.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Fact {
     /// `android:name`, with `${applicationId}` and `${parameter}`.
@@ -93,7 +93,7 @@ pub struct Fact {
 }
 
 /// How an SDK comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Delivery {
     /// Classes only: the app's manifest must declare the SDK's components.
@@ -112,7 +112,7 @@ impl fmt::Display for Delivery {
 }
 
 /// What an element of the app is recognised by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MatchBy {
     /// Its `android:name`.
@@ -123,7 +123,7 @@ pub enum MatchBy {
 }
 
 /// A `<meta-data>` child of a component.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MetaData {
     /// `android:name`.
@@ -138,7 +138,7 @@ pub struct MetaData {
 }
 
 /// How an SDK reads a `<meta-data>` value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReadAs {
     /// `getString`: a number reads as nothing.
@@ -149,7 +149,7 @@ pub enum ReadAs {
 }
 
 /// An `<intent-filter>`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Filter {
     /// Actions that must be there.
@@ -168,7 +168,7 @@ pub struct Filter {
 }
 
 /// Gates on the app instead of the SDK.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct When {
     /// The app's targetSdk.
@@ -180,7 +180,7 @@ pub struct When {
 }
 
 /// A rule for ProGuard and R8.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct KeepRule {
     /// The rule, with `${parameter}`.
@@ -205,7 +205,7 @@ pub struct KeepRule {
 }
 
 /// The reason for a fact.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Why {
     /// Keys of [`Vendor::documents`].
@@ -221,7 +221,7 @@ pub struct Why {
 }
 
 /// How a fact is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// A vendor's or integrator's document says so.
@@ -238,7 +238,7 @@ pub enum Confidence {
 ///
 /// Where a boundary is the second of its two releases, nobody knows more: what lies between them is
 /// uncertain. Where it lies between them, a document names it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Bounds {
     /// The last release seen without the fact, and the first seen with it.
@@ -295,6 +295,24 @@ impl<'de> Deserialize<'de> for Attributes {
         }
 
         deserializer.deserialize_map(InOrder)
+    }
+}
+
+impl Serialize for Attributes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<V: Serialize> Serialize for Gate<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("since", &self.since), ("until", &self.until)])
     }
 }
 
@@ -402,6 +420,21 @@ macro_rules! terms {
 }
 
 terms!(Fact, KeepRule);
+
+impl Fact {
+    /// The texts in it that may have placeholders.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let attributes = self.shape.0.iter().map(|(_, value)| value);
+        let categories = self.filters.iter().flat_map(|filter| &filter.categories);
+        let children = self.meta_data.iter().filter_map(|child| child.value.as_ref());
+        std::iter::once(&self.name)
+            .chain(&self.value)
+            .chain(attributes)
+            .chain(categories)
+            .chain(children)
+            .map(String::as_str)
+    }
+}
 
 impl When {
     /// Whether some app satisfies both.

@@ -1,14 +1,14 @@
 //! What is known about an SDK beside the manifest and the keep rules: where it comes from, how the
 //! app calls it, what changed when, and what people get wrong.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::fact::{Delivery, Necessity, Why};
 use crate::version::{Gate, Version};
 
 /// A file or a coordinate that an SDK is published as. `{version}` stands for the version, with any
 /// separator and suffix.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Artifact {
     /// A file name, such as `MiPush_SDK_Client_{version}.jar`.
@@ -27,7 +27,7 @@ pub struct Artifact {
 }
 
 /// An aggregator's package that holds some version of the SDK.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Bundle {
     /// `group:name` of its Maven coordinate.
@@ -41,7 +41,7 @@ pub struct Bundle {
 }
 
 /// A repository that has the SDK.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Repository {
     /// A function of Gradle's such as `google()`, or an address.
@@ -59,7 +59,7 @@ pub struct Repository {
 }
 
 /// A library that the SDK needs and does not bring.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Dependency {
     /// `group:name`.
@@ -79,7 +79,7 @@ pub struct Dependency {
 }
 
 /// A Gradle plugin.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Plugin {
     /// What `apply plugin` takes.
@@ -101,7 +101,7 @@ pub struct Plugin {
 }
 
 /// A file that the vendor's console gives out.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ConfigFile {
     /// Its name, in the folder of the app's module.
@@ -124,7 +124,7 @@ pub struct ConfigFile {
 }
 
 /// A manifest placeholder that integrators use.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ManifestPlaceholder {
     /// Its name.
@@ -136,7 +136,7 @@ pub struct ManifestPlaceholder {
 }
 
 /// The lowest minSdk that releases merge with.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MinSdk {
     /// The level.
@@ -149,7 +149,7 @@ pub struct MinSdk {
 }
 
 /// The lowest release that works with a targetSdk.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TargetSdk {
     /// The level.
@@ -161,7 +161,7 @@ pub struct TargetSdk {
 }
 
 /// A class or interface that the app extends.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct BaseClass {
     /// The fully qualified name.
@@ -179,7 +179,7 @@ pub struct BaseClass {
 }
 
 /// What a base class is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BaseClassKind {
     /// A receiver.
@@ -191,7 +191,7 @@ pub enum BaseClassKind {
 }
 
 /// A method that the app overrides.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Callback {
     /// The class or interface that has it.
@@ -215,7 +215,7 @@ pub struct Callback {
 }
 
 /// A call that starts or checks push.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Call {
     /// What it is for.
@@ -247,7 +247,7 @@ pub struct Call {
 }
 
 /// What a call is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// It starts push.
@@ -261,7 +261,7 @@ pub enum Purpose {
 }
 
 /// A way to tell whose device it is.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct BrandTest {
     /// A Java expression, or the field that is compared.
@@ -282,7 +282,7 @@ pub struct BrandTest {
 }
 
 /// A field of the vendor's console.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ConsoleField {
     /// Its name.
@@ -294,7 +294,7 @@ pub struct ConsoleField {
 }
 
 /// What a release changed.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Change {
     /// The release.
@@ -306,7 +306,7 @@ pub struct Change {
 }
 
 /// What people write, and what is right.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Mistake {
     /// What it is written in.
@@ -324,7 +324,7 @@ pub struct Mistake {
 }
 
 /// What a mistake is made in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MistakePlace {
     /// The name of a permission.

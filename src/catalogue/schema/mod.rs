@@ -5,7 +5,7 @@ mod knowledge;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::version::{Gate, Version};
 
@@ -13,7 +13,7 @@ pub use fact::*;
 pub use knowledge::*;
 
 /// A push SDK and its facts.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Vendor {
     /// The key under `[vendors]`, and the stem of the file.
@@ -119,7 +119,7 @@ pub struct Vendor {
 }
 
 /// How a vendor's console names the page that a tapped notification opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClickForm {
     /// An `intent://` URI.
@@ -131,7 +131,7 @@ pub enum ClickForm {
 }
 
 /// A key that the spec takes for a vendor.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Parameter {
     /// The key.
@@ -161,7 +161,7 @@ pub struct Parameter {
 }
 
 /// The type of a parameter's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ParameterKind {
     /// A string, becoming a `String` constant.
@@ -173,7 +173,7 @@ pub enum ParameterKind {
 }
 
 /// What the values of a parameter are made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueShape {
     /// Decimal digits.
@@ -185,7 +185,7 @@ pub enum ValueShape {
 }
 
 /// A credential that must never reach the app.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ServerSecret {
     /// The spec keys that people put it under.
@@ -197,7 +197,7 @@ pub struct ServerSecret {
 }
 
 /// Which releases come in which delivery. A release in both comes in either.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Deliveries {
     /// The releases that there are as a JAR; none where it is left out.

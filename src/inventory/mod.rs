@@ -1,0 +1,374 @@
+//! Which version of a vendor's SDK a project has, read from the project itself: the names of the
+//! files in `libs/`, the dependencies in the Gradle scripts, and the manifests of AARs.
+//!
+//! Gradle is never run. What cannot be told without running it is reported as such.
+
+mod archive;
+mod binary_xml;
+mod coordinate;
+mod dependency;
+mod evidence;
+mod expression;
+mod lexer;
+mod libraries;
+mod names;
+mod script;
+mod syntax;
+mod unresolved;
+mod values;
+mod verdict;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::finding::{Code, Finding};
+use crate::source::SourceFile;
+use dependency::{Dependency, Reading, What};
+use libraries::Libraries;
+use script::Script;
+use values::{Layer, Scope};
+
+pub use archive::ReadSeek;
+pub use evidence::{Evidence, Kind};
+pub use unresolved::Reason;
+pub use verdict::{Verdict, disagreement};
+
+/// How many folders up the Gradle root is looked for.
+const MAX_LEVELS: usize = 12;
+const MAX_SCRIPTS: usize = 24;
+const MAX_FOLDERS: usize = 8;
+/// Scripts past this size are generated, and no place for a dependency.
+const MAX_SCRIPT: usize = 1 << 20;
+
+/// What an inventory is taken of. Paths are relative to the project, with `/`, and never lead out
+/// of it.
+pub trait Files {
+    /// The text of the file at `path`, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When it is there and cannot be read.
+    fn text(&self, path: &str) -> Result<Option<SourceFile>, Finding>;
+
+    /// The keys and values of the properties file at `path`; none where there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// When it is there and cannot be read.
+    fn properties(&self, path: &str) -> Result<HashMap<String, String>, Finding>;
+
+    /// The names of the files in `folder`, sorted; none where there is no such folder.
+    ///
+    /// # Errors
+    ///
+    /// When it is there and cannot be read.
+    fn names(&self, folder: &str) -> Result<Vec<String>, Finding>;
+
+    /// The file at `path`, to be read as an archive.
+    fn archive(&self, path: &str) -> Option<Box<dyn ReadSeek>>;
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// The bytes.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    fn holds(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.file, &other.file)
+            && self.span.start <= other.span.start
+            && other.span.end <= self.span.end
+    }
+}
+
+/// What one module of a project depends on.
+pub struct Inventory<'a> {
+    files: Box<dyn Files + 'a>,
+    dependencies: Vec<Dependency>,
+    /// The files that may be an SDK by their path, with the place that brings them in.
+    binaries: BTreeMap<String, Option<Place>>,
+    /// What was there and could not be read.
+    notes: Vec<Finding>,
+}
+
+/// What is gathered on the way.
+struct Taking<'f> {
+    files: &'f dyn Files,
+    layers: Vec<Layer>,
+    properties: HashMap<String, (String, String)>,
+    libraries: Libraries,
+    notes: Vec<Finding>,
+}
+
+impl<'a> Inventory<'a> {
+    /// Takes the inventory of `module`, a folder relative to the project.
+    pub fn take(files: Box<dyn Files + 'a>, module: &str) -> Self {
+        let module = normal(module).unwrap_or_default();
+        let mut taking = Taking {
+            files: &*files,
+            layers: Vec::new(),
+            properties: HashMap::new(),
+            libraries: Libraries::default(),
+            notes: Vec::new(),
+        };
+        let root = taking.climb(&module);
+        let mut scope = Scope {
+            layers: taking.layers,
+            properties: taking.properties,
+            libraries: taking.libraries,
+            module,
+            root,
+            fuel: values::Fuel::default(),
+        };
+        let mut notes = taking.notes;
+        apply(&*files, &mut scope, &mut notes);
+        let (dependencies, flat_dirs) = read_dependencies(&scope);
+        let mut inventory = Self {
+            dependencies,
+            binaries: BTreeMap::new(),
+            notes,
+            files,
+        };
+        inventory.find_binaries(&scope.module, &flat_dirs);
+        inventory
+    }
+
+    /// What was there and could not be read, as warnings.
+    pub fn notes(&self) -> &[Finding] {
+        &self.notes
+    }
+
+    /// Looks for the files that the dependencies name, and for those that only lie in `libs/`.
+    fn find_binaries(&mut self, module: &str, flat_dirs: &[String]) {
+        let libs = normal(&format!("{module}/libs")).unwrap_or_default();
+        let mut folders: BTreeSet<String> = [libs].into();
+        for dependency in &self.dependencies {
+            if let What::Tree { folder, .. } = &dependency.what {
+                folders.extend(normal(folder));
+            }
+        }
+        folders.extend(flat_dirs.iter().filter_map(|folder| normal(folder)));
+        let mut names = BTreeMap::new();
+        for folder in folders.into_iter().take(MAX_FOLDERS) {
+            let found = self.files.names(&folder).unwrap_or_else(|finding| {
+                self.notes.push(note(finding));
+                Vec::new()
+            });
+            let found: Vec<String> = found.into_iter().filter(|name| is_binary(name)).collect();
+            for name in &found {
+                self.binaries.insert(join(&folder, name), None);
+            }
+            names.insert(folder, found);
+        }
+        let mut named: HashMap<String, &Place> = HashMap::new();
+        for dependency in self.dependencies.iter().rev() {
+            let place = &dependency.place;
+            match &dependency.what {
+                What::File(path) if is_binary(path) => {
+                    if let Some(path) = normal(path) {
+                        self.binaries.insert(path, Some(place.clone()));
+                    }
+                }
+                What::Named(name) if is_binary(name) => {
+                    named.insert(name.to_lowercase(), place);
+                }
+                What::Tree {
+                    folder,
+                    includes,
+                    excludes,
+                } => {
+                    let folder = normal(folder).unwrap_or_default();
+                    let any = |patterns: &[String], name: &str| {
+                        patterns.iter().take(32).any(|it| names::includes(it, name))
+                    };
+                    for name in names.get(&folder).into_iter().flatten() {
+                        if (includes.is_empty() || any(includes, name)) && !any(excludes, name) {
+                            self.binaries
+                                .insert(join(&folder, name), Some(place.clone()));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (path, place) in &mut self.binaries {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            if let Some(found) = named.remove(&name.to_lowercase()) {
+                *place = Some(found.clone());
+            }
+        }
+        for (name, place) in named {
+            self.binaries.insert(name, Some(place.clone()));
+        }
+    }
+}
+
+impl Taking<'_> {
+    /// Reads the module's build files and those above it, up to the folder with the settings, which
+    /// is returned.
+    fn climb(&mut self, module: &str) -> String {
+        let mut folder = module.to_owned();
+        for level in 0..MAX_LEVELS {
+            self.build_files(&folder, level);
+            let settings = self.first(&folder, &["settings.gradle", "settings.gradle.kts"]);
+            let is_root = settings.is_some();
+            if let Some(settings) = settings {
+                self.layer(&settings, &folder, level);
+            }
+            if is_root || folder.is_empty() {
+                break;
+            }
+            folder = folder
+                .rsplit_once('/')
+                .map_or("", |(above, _)| above)
+                .to_owned();
+        }
+        let shared = join(&folder, "gradle/libs.versions.toml");
+        if let Some(file) = self.text(&shared) {
+            match Libraries::read(&file) {
+                Ok(libraries) => self.libraries = libraries,
+                Err(finding) => self.notes.push(finding),
+            }
+        }
+        folder
+    }
+
+    fn build_files(&mut self, folder: &str, level: usize) {
+        if let Some(build) = self.first(folder, &["build.gradle", "build.gradle.kts"]) {
+            self.layer(&build, folder, level);
+        }
+        let path = join(folder, "gradle.properties");
+        match self.files.properties(&path) {
+            Ok(properties) => {
+                for (name, value) in properties {
+                    let value = (value, path.clone());
+                    self.properties.entry(name).or_insert(value);
+                }
+            }
+            Err(finding) => self.notes.push(note(finding)),
+        }
+    }
+
+    fn layer(&mut self, file: &Arc<SourceFile>, folder: &str, level: usize) {
+        self.layers.push(Layer {
+            script: Script::read(file),
+            folder: folder.to_owned(),
+            level,
+        });
+    }
+
+    fn first(&mut self, folder: &str, names: &[&str]) -> Option<Arc<SourceFile>> {
+        names.iter().find_map(|name| self.text(&join(folder, name)))
+    }
+
+    fn text(&mut self, path: &str) -> Option<Arc<SourceFile>> {
+        script_text(self.files, path, &mut self.notes)
+    }
+}
+
+fn script_text(files: &dyn Files, path: &str, notes: &mut Vec<Finding>) -> Option<Arc<SourceFile>> {
+    let file = match files.text(path) {
+        Ok(file) => Arc::new(file?),
+        Err(finding) => {
+            notes.push(note(finding));
+            return None;
+        }
+    };
+    if file.text.len() > MAX_SCRIPT {
+        let name = file.name.escape_debug();
+        let message = format!("`{name}`: it is too large to be a script that declares an SDK");
+        notes.push(Finding::warning(Code::FileUnusable, message));
+        return None;
+    }
+    Some(file)
+}
+
+fn note(finding: Finding) -> Finding {
+    finding.into_warning()
+}
+
+/// Reads the scripts that are applied, and those that these apply.
+fn apply(files: &dyn Files, scope: &mut Scope, notes: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    let mut at = 0;
+    while at < scope.layers.len() && scope.layers.len() < MAX_SCRIPTS {
+        let reading = Reading {
+            scope,
+            found: Vec::new(),
+        };
+        let mut paths = Vec::new();
+        for node in scope.layers[at].script.applied.iter().take(MAX_SCRIPTS) {
+            scope.refuel();
+            let texts = reading.texts(node, at);
+            paths.extend(texts.iter().map(|text| reading.below(text, at)));
+        }
+        let (level, folder) = (scope.layers[at].level, scope.layers[at].folder.clone());
+        for path in paths.iter().filter_map(|path| normal(path)) {
+            if scope.layers.len() >= MAX_SCRIPTS || !seen.insert(path.clone()) {
+                continue;
+            }
+            if let Some(file) = script_text(files, &path, notes) {
+                scope.layers.push(Layer {
+                    script: Script::read(&file),
+                    folder: folder.clone(),
+                    level,
+                });
+            }
+        }
+        at += 1;
+    }
+}
+
+/// What the module depends on, and the folders in which files are looked for by name.
+fn read_dependencies(scope: &Scope) -> (Vec<Dependency>, Vec<String>) {
+    let mut reading = Reading {
+        scope,
+        found: Vec::new(),
+    };
+    let mut flat_dirs = Vec::new();
+    for (at, layer) in scope.layers.iter().enumerate() {
+        let declared = layer.script.dependencies.iter();
+        for declared in declared.filter(|it| it.shared || layer.level == 0) {
+            reading.declared(declared, at);
+        }
+        for node in layer.script.flat_dirs.iter().take(MAX_FOLDERS) {
+            scope.refuel();
+            let texts = reading.texts(node, at);
+            flat_dirs.extend(texts.iter().map(|text| reading.below(text, at)));
+        }
+    }
+    (reading.found, flat_dirs)
+}
+
+fn is_binary(name: &str) -> bool {
+    let extension = name.rsplit('.').next().unwrap_or_default();
+    extension.eq_ignore_ascii_case("jar") || extension.eq_ignore_ascii_case("aar")
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
+
+/// `path` without `.` and `..`; `None` where it leads out of the project.
+fn normal(path: &str) -> Option<String> {
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop()?;
+            }
+            _ => segments.push(segment),
+        }
+    }
+    Some(segments.join("/"))
+}

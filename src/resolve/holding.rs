@@ -1,0 +1,228 @@
+//! Which facts hold for one release in one delivery, which no longer do, and how sure that is.
+
+use super::{Resolver, Scope, origin};
+use crate::catalogue::expand::references;
+use crate::catalogue::schema::{Delivery, Fact, Necessity, Terms, Vendor, When};
+use crate::finding::{Code, Finding};
+use crate::requirement::{Kind, Remnant};
+use crate::spec::{Located, VendorSpec};
+use crate::version::{Gate, Version};
+
+fn article(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Jar => "a JAR",
+        Delivery::Aar => "an AAR",
+    }
+}
+
+impl Resolver<'_> {
+    /// The delivery of the release in use; `None` where nothing tells, which is reported.
+    pub(super) fn delivery(
+        &mut self,
+        asked: &VendorSpec,
+        sdk: &Located<Version>,
+        vendor: &Vendor,
+    ) -> Option<Delivery> {
+        let known = vendor.delivery.of(&sdk.value);
+        if let Some(stated) = &asked.delivery {
+            if let [other] = known.as_slice()
+                && *other != stated.value
+            {
+                let finding = Finding::warning(
+                    Code::SpecInvalid,
+                    format!("{} {} is only known as {}", vendor.name, sdk.value, article(*other)),
+                )
+                .at(self.file(), stated.span.clone(), "woven as this says")
+                .help("delete the line, unless the SDK was repacked");
+                self.findings.push(finding);
+            }
+            return Some(stated.value);
+        }
+        match known.as_slice() {
+            [only] => Some(*only),
+            [] => Some(Delivery::Jar),
+            _ => {
+                self.invalid(
+                    format!("{} {} comes as a JAR and as an AAR", vendor.name, sdk.value),
+                    sdk.span.clone(),
+                    "the version does not tell which",
+                    "add `delivery = \"jar\"` or `delivery = \"aar\"`, whichever is in the app",
+                );
+                None
+            }
+        }
+    }
+
+    /// Warns of levels that the SDK was not made for.
+    pub(super) fn floors(&mut self, sdk: &Located<Version>, vendor: &Vendor) {
+        let app = &self.spec.app;
+        let too_old = vendor
+            .target_sdks
+            .iter()
+            .filter(|floor| app.target_sdk.is_some_and(|target| target >= floor.level))
+            .filter(|floor| sdk.value < floor.needs)
+            .max_by_key(|floor| floor.level);
+        if let Some(floor) = too_old {
+            let finding = Finding::warning(
+                Code::SdkTooOldForTarget,
+                format!("{} {} is too old for the targetSdk", vendor.name, sdk.value),
+            )
+            .at(
+                self.file(),
+                sdk.span.clone(),
+                format!("target SDK {} needs {} or newer", floor.level, floor.needs),
+            )
+            .help(floor.why.note.clone().unwrap_or_else(|| "upgrade the SDK".into()));
+            self.findings.push(finding);
+        }
+        let too_low = vendor.min_sdks.iter().find(|floor| {
+            floor.versions.contains(&sdk.value) && app.min_sdk.is_some_and(|min| min < floor.level)
+        });
+        if let Some(floor) = too_low {
+            let finding = Finding::warning(
+                Code::MinSdkBelowVendor,
+                format!("{} {} needs minSdk {}", vendor.name, sdk.value, floor.level),
+            )
+            .at(self.file(), sdk.span.clone(), "the app's minSdk is lower")
+            .help("raise the app's minSdk: the manifest merger refuses a library that needs more");
+            self.findings.push(finding);
+        }
+    }
+
+    fn is_open(&self, when: &When) -> bool {
+        let app = &self.spec.app;
+        let open =
+            |gate: &Gate<u32>, level: Option<u32>| level.is_none_or(|level| gate.contains(&level));
+        open(&when.target_sdk, app.target_sdk) && open(&when.min_sdk, app.min_sdk)
+    }
+
+    /// The places of what holds for the app, among entries that each have an identity. What may
+    /// hold, because its boundary is only known as a bracket, does; it is noted in `uncertain`.
+    pub(super) fn holding(
+        &self,
+        entries: &[(&str, Terms<'_>)],
+        scope: &Scope<'_>,
+        uncertain: &mut Vec<String>,
+    ) -> Vec<usize> {
+        let (version, delivery) = (scope.version, scope.delivery);
+        let mut holding = Vec::new();
+        for (at, (name, terms)) in entries.iter().enumerate() {
+            if terms.necessity < scope.least || !self.is_open(terms.when) {
+                continue;
+            }
+            let twin = |holds: &dyn Fn(&Terms<'_>) -> bool| {
+                let mut twins = entries.iter().enumerate();
+                twins.any(|(other, (twin, terms))| other != at && twin == name && holds(terms))
+            };
+            if terms.concerns_app(version, delivery) {
+                let continued = |next: &Terms<'_>| {
+                    next.necessity >= scope.least && next.versions.since == terms.versions.until
+                };
+                if terms.may_have_ended(version) && !twin(&continued) {
+                    uncertain.push((*name).to_owned());
+                }
+                holding.push(at);
+            } else if terms.may_begin_before(version, delivery)
+                && !twin(&|other| {
+                    let is_in_aar = delivery == Delivery::Aar && other.is_in_aar(version);
+                    is_in_aar || other.concerns_app(version, delivery)
+                })
+            {
+                uncertain.push((*name).to_owned());
+                holding.push(at);
+            }
+        }
+        holding
+    }
+
+    /// What of `facts` should not be in the app's manifest.
+    pub(super) fn remnants(&mut self, kind: Kind, facts: &[Fact], scope: &Scope<'_>) {
+        let (version, delivery) = (scope.version, scope.delivery);
+        let is_component = kind.parent() == Some("application") && kind != Kind::MetaData;
+        let mut found: Vec<Remnant> = Vec::new();
+        for fact in facts {
+            let names_class = references(&fact.name).any(|name| name != "applicationId");
+            let known = found.iter().any(|remnant| remnant.name == fact.name);
+            if names_class || known {
+                continue;
+            }
+            let twins = || facts.iter().filter(|other| other.name == fact.name);
+            let in_app = twins().any(|twin| {
+                twin.necessity > Necessity::Obsolete && twin.terms().concerns_app(version, delivery)
+            });
+            let in_aar = delivery == Delivery::Aar
+                && twins().any(|twin| twin.terms().is_in_aar(version));
+            let terms = fact.terms();
+            let verdict = if in_app {
+                None
+            } else if in_aar && (is_component || kind == Kind::Permission) {
+                Some((Code::LeftWithAar, "the AAR declares it itself".to_owned()))
+            } else if terms.necessity == Necessity::Obsolete {
+                terms.concerns_app(version, delivery).then(|| {
+                    let note = fact.why.note.clone().unwrap_or_default();
+                    (Code::ObsoleteComponent, note)
+                })
+            } else {
+                let ended = terms.versions.until.as_ref().filter(|until| *until <= version);
+                ended.filter(|_| is_component && !in_aar).map(|until| {
+                    (Code::ObsoleteComponent, format!("no release since {until} has it"))
+                })
+            };
+            if let Some((code, reason)) = verdict {
+                found.push(Remnant {
+                    kind,
+                    name: fact.name.clone(),
+                    code,
+                    reason,
+                    origin: origin(&fact.versions, &fact.why, scope),
+                });
+            }
+        }
+        self.resolution.remnants.extend(found);
+    }
+
+    pub(super) fn warn_of_uncertainty(
+        &mut self,
+        sdk: &Located<Version>,
+        uncertain: &[String],
+        scope: &Scope<'_>,
+    ) {
+        let vendor = scope.vendor;
+        let bounds = vendor.delivery.why.bounds.as_ref();
+        let bracket = bounds.and_then(|bounds| bounds.since.as_ref());
+        let unknown_delivery = scope.asked.delivery.is_none()
+            && bracket.is_some_and(|(last, first)| *last < sdk.value && sdk.value < *first);
+        if unknown_delivery {
+            let finding = Finding::warning(
+                Code::VersionUncertain,
+                format!(
+                    "nobody looked whether {} {} comes as a JAR or as an AAR",
+                    vendor.name, sdk.value
+                ),
+            )
+            .at(self.file(), sdk.span.clone(), format!("woven as for {}", article(scope.delivery)))
+            .help("add `delivery = \"jar\"` or `delivery = \"aar\"`, whichever is in the app");
+            self.findings.push(finding);
+        }
+        if uncertain.is_empty() {
+            return;
+        }
+        let names: Vec<String> = uncertain.iter().map(|name| format!("`{name}`")).collect();
+        let finding = Finding::warning(
+            Code::VersionUncertain,
+            format!(
+                "nobody looked whether {} {} needs {}",
+                vendor.name,
+                sdk.value,
+                names.join(", ")
+            ),
+        )
+        .at(
+            self.file(),
+            sdk.span.clone(),
+            "between two releases that were looked at",
+        )
+        .help("it is woven to be on the safe side; use one of the releases on either side to be sure");
+        self.findings.push(finding);
+    }
+}
