@@ -106,7 +106,11 @@ fn member(member: &str) -> Result<(), String> {
     let all_types = arguments.is_none_or(|arguments| {
         matches!(arguments, "" | "...") || arguments.split(", ").all(type_pattern)
     });
-    if valid && all_types { Ok(()) } else { refused() }
+    if valid && all_types {
+        Ok(())
+    } else {
+        refused()
+    }
 }
 
 fn type_pattern(pattern: &str) -> bool {

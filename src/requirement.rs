@@ -149,8 +149,10 @@ pub struct MetaValue {
 pub struct Remnant {
     /// What it is.
     pub kind: Kind,
-    /// Its name, as an app may have written it.
-    pub name: String,
+    /// Its name, as an app may have written it; `None` where it is a class of the app's own.
+    pub name: Option<String>,
+    /// The actions that an app's own class is recognised by.
+    pub actions: Vec<String>,
     /// What kind of finding it makes.
     pub code: Code,
     /// Why it is too much, such as `the AAR brings it`.

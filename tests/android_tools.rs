@@ -1,4 +1,5 @@
-//! What the binary writes, read by the tools that read it in a real build: aapt2, ProGuard, javac.
+//! What the binary writes, read by the tools that read it in a real build: aapt2, the manifest merger,
+//! ProGuard, javac.
 //!
 //! `.ci/install-tools` installs them. Where one is missing its tests are skipped loudly, or fail if
 //! `PUSHWEAVE_REQUIRE_TOOLS` is set.
@@ -13,6 +14,8 @@ mod keep_rules;
 mod merger;
 #[path = "android_tools/project.rs"]
 mod project;
+#[path = "android_tools/real_aars.rs"]
+mod real_aars;
 #[path = "support/mod.rs"]
 mod support;
 #[path = "android_tools/tools.rs"]

@@ -9,6 +9,8 @@ mod support;
 mod archives;
 #[path = "inventory/hostile.rs"]
 mod hostile;
+#[path = "inventory/real_aars.rs"]
+mod real_aars;
 #[path = "android_tools/tools.rs"]
 #[allow(dead_code, reason = "this harness uses a part of it")]
 mod tools;

@@ -829,13 +829,16 @@ fn assert_satisfied(text: &str, requirements: &[Requirement], namespace: &str) {
         let component = is_component(requirement.kind);
         let name = resolve_name(&requirement.name, component, namespace);
         let parents: Vec<_> = match requirement.kind.parent() {
-            Some(tag) => root.children().filter(|child| child.has_tag_name(tag)).collect(),
+            Some(tag) => root
+                .children()
+                .filter(|child| child.has_tag_name(tag))
+                .collect(),
             None => vec![root],
         };
         let named = |child: &roxmltree::Node<'_, '_>| match requirement.kind {
-            Kind::QueriesIntent => child
-                .children()
-                .any(|action| action.attribute((ANDROID, "name")).map(expand) == Some(expand(&name))),
+            Kind::QueriesIntent => child.children().any(|action| {
+                action.attribute((ANDROID, "name")).map(expand) == Some(expand(&name))
+            }),
             _ => child
                 .attribute((ANDROID, "name"))
                 .is_some_and(|found| resolve_name(found, component, namespace) == name),

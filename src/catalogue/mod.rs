@@ -147,7 +147,8 @@ impl Catalogue {
 
     /// The vendor `id` with the tables that only people read; `None` when there is none.
     pub fn load_whole(&self, id: &str) -> Option<Result<Vendor, CatalogueError>> {
-        self.own(id).map_or_else(|| load_whole(id), |own| Some(Ok(own)))
+        self.own(id)
+            .map_or_else(|| load_whole(id), |own| Some(Ok(own)))
     }
 
     fn own(&self, id: &str) -> Option<Vendor> {
@@ -215,7 +216,10 @@ mod tests {
             let woven = |vendor: &Vendor| {
                 let (facts, rules) = (vendor.facts(), &vendor.keep_rules);
                 let (parameters, delivery) = (&vendor.parameters, &vendor.delivery);
-                format!("{facts:?} {rules:?} {parameters:?} {delivery:?} {:?}", vendor.artifacts)
+                format!(
+                    "{facts:?} {rules:?} {parameters:?} {delivery:?} {:?}",
+                    vendor.artifacts
+                )
             };
             assert_eq!(woven(&vendor), woven(&embedded), "{id}: as embedded");
             let problems = check::problems(id, &vendor);

@@ -9,15 +9,23 @@ use std::sync::Arc;
 use serde::Deserialize as _;
 use toml::{Table, Value};
 
+use super::CatalogueError;
 use super::check;
 use super::schema::{Delivery, Fact, Necessity, Vendor};
-use super::CatalogueError;
 use crate::finding::{Code, Finding};
 use crate::source::SourceFile;
 use crate::version::Version;
 
 /// What tells the entries of a table apart.
-const IDENTITIES: &[&str] = &["key", "name", "rule", "signature", "code", "coordinate", "file"];
+const IDENTITIES: &[&str] = &[
+    "key",
+    "name",
+    "rule",
+    "signature",
+    "code",
+    "coordinate",
+    "file",
+];
 
 /// The vendor that `file` defines or changes, and what is wrong with it.
 pub(super) fn read(file: &Arc<SourceFile>, allow_weaker: bool) -> (Option<Vendor>, Vec<Finding>) {
@@ -55,7 +63,9 @@ fn over(built_in: &str, text: &str) -> Result<Table, toml::de::Error> {
         match (base.get_mut(&key), value) {
             (Some(Value::Array(entries)), Value::Array(more)) if key == "releases" => {
                 entries.extend(more);
-                entries.sort_by_key(|release| release.as_str().and_then(|it| it.parse::<Version>().ok()));
+                entries.sort_by_key(|release| {
+                    release.as_str().and_then(|it| it.parse::<Version>().ok())
+                });
                 entries.dedup();
             }
             (Some(Value::Array(entries)), Value::Array(more)) if is_entries(&more) => {
@@ -86,7 +96,12 @@ fn is_same(one: &Value, other: &Value) -> bool {
 }
 
 /// What protects a component or a permission from other apps.
-const GUARDS: &[&str] = &["permission", "readPermission", "writePermission", "protectionLevel"];
+const GUARDS: &[&str] = &[
+    "permission",
+    "readPermission",
+    "writePermission",
+    "protectionLevel",
+];
 
 /// A finding for each protection that `after` lacks and `before` has.
 fn weaker(before: &Vendor, after: &Vendor, file: &Arc<SourceFile>) -> Vec<Finding> {

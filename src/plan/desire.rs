@@ -103,7 +103,7 @@ pub(super) fn desire<'d, 'w>(
     let leftover: HashSet<u32> = wish
         .remnants
         .iter()
-        .flat_map(|remnant| index.named(&index::key(remnant.kind, &remnant.name, wish.names)))
+        .flat_map(|remnant| index.left(remnant, wish.names, |filter| ledger.is_own(filter)))
         .map(|element| element.id())
         .collect();
     for wished in prepared {
@@ -144,7 +144,12 @@ pub(super) fn attribute_identity(route: &Route, name: &str, names: &Names) -> St
 }
 
 fn parent_of(kind: Kind) -> Route {
-    Route(kind.parent().map(|tag| Step::new(tag, None)).into_iter().collect())
+    Route(
+        kind.parent()
+            .map(|tag| Step::new(tag, None))
+            .into_iter()
+            .collect(),
+    )
 }
 
 pub(super) struct Comparison<'d, 'w, 'a> {
@@ -246,7 +251,11 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
                 found.map_or(element.start_tag(), |name| name.range),
                 "taken for it",
             )
-            .at(self.wish.spec, origin.span.clone(), "another class is named here")
+            .at(
+                self.wish.spec,
+                origin.span.clone(),
+                "another class is named here",
+            )
             .help("name the same class in the spec: keep rules and constants go by it");
             self.desire.findings.push(finding);
         }

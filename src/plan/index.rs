@@ -68,9 +68,10 @@ impl<'d> Index<'d> {
             .iter()
             .map(|entry| &entry.route)
             .chain(lock.attributes.iter().map(|entry| &entry.route));
+        let own_classes = remnants.iter().filter(|remnant| remnant.name.is_none());
         let remnants = remnants
             .iter()
-            .map(|remnant| key(remnant.kind, &remnant.name, names));
+            .filter_map(|remnant| Some(key(remnant.kind, remnant.name.as_ref()?, names)));
         let of_routes = routes
             .filter_map(|route| key_of_route(&Route::parse(route), names).map(|(key, _)| key));
         let wanted: HashSet<Key> = prepared
@@ -83,6 +84,7 @@ impl<'d> Index<'d> {
             .iter()
             .filter(|wished| wished.requirement.match_by == MatchBy::Action)
             .map(|wished| wished.requirement.kind)
+            .chain(own_classes.map(|remnant| remnant.kind))
             .collect();
         let mut index = Self {
             found: HashMap::new(),
@@ -113,8 +115,8 @@ impl<'d> Index<'d> {
         index
     }
 
-    /// The elements with a filter, one that `counts`, for an action that `requirement` is
-    /// recognised by.
+    /// The elements that stand in for `requirement`: those with a filter, one that `counts`, for an
+    /// action that it is recognised by.
     pub(super) fn answering(
         &self,
         requirement: &Requirement,
@@ -124,18 +126,54 @@ impl<'d> Index<'d> {
         if requirement.match_by == MatchBy::Name {
             return Vec::new();
         }
-        let wanted: Vec<_> = requirement
-            .filters
-            .iter()
-            .flat_map(|filter| &filter.actions)
-            .map(|action| names.expand(action))
-            .collect();
+        let filters = requirement.filters.iter();
+        let actions = filters.flat_map(|filter| &filter.actions);
+        self.with_action(requirement.kind, actions, names, counts)
+    }
+
+    /// The elements that `remnant` is about.
+    pub(super) fn left(
+        &self,
+        remnant: &Remnant,
+        names: &Names,
+        counts: impl Fn(Element<'d>) -> bool,
+    ) -> Vec<Element<'d>> {
+        match &remnant.name {
+            Some(name) => self.named(&key(remnant.kind, name, names)).to_vec(),
+            None => self.with_action(remnant.kind, remnant.actions.iter(), names, counts),
+        }
+    }
+
+    /// Whether `element` is what `wished` asks for by its name; or, if `by_action`, by its actions.
+    pub(super) fn may_be(
+        &self,
+        wished: &Prepared<'_>,
+        element: Element<'d>,
+        by_action: bool,
+        names: &Names,
+    ) -> bool {
+        let is = |other: &Element<'d>| other.id() == element.id();
+        let answers = || self.answering(wished.requirement, names, |_| true);
+        wished.keys.iter().any(|key| self.named(key).iter().any(is))
+            || (by_action && answers().iter().any(is))
+    }
+
+    fn with_action<'a>(
+        &self,
+        kind: Kind,
+        actions: impl Iterator<Item = &'a String>,
+        names: &Names,
+        counts: impl Fn(Element<'d>) -> bool,
+    ) -> Vec<Element<'d>> {
+        let wanted: Vec<_> = actions.map(|action| names.expand(action)).collect();
         let answers = |filter: Element<'d>| {
             let actions = FilterKey::of(filter).actions;
-            actions.iter().any(|action| wanted.contains(&names.expand(action)))
+            actions
+                .iter()
+                .any(|action| wanted.contains(&names.expand(action)))
         };
-        let filtering = self.filtering.iter().filter(|(kind, element)| {
-            *kind == requirement.kind
+        let filtering = self.filtering.iter().filter(|(other, element)| {
+            *other == kind
                 && element
                     .children()
                     .any(|child| child.tag() == FILTER && counts(child) && answers(child))

@@ -2,7 +2,7 @@
 
 use super::Wish;
 use super::desire::Prepared;
-use super::index::{Index, key};
+use super::index::Index;
 use super::ledger::Ledger;
 use crate::finding::Finding;
 use crate::manifest::TOOLS;
@@ -16,18 +16,22 @@ pub(super) fn findings(
     prepared: &[Prepared<'_>],
     wish: &Wish<'_>,
 ) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings: Vec<(u32, Finding)> = Vec::new();
     for remnant in wish.remnants {
-        let key = key(remnant.kind, &remnant.name, wish.names);
-        if prepared.iter().any(|wished| wished.keys.contains(&key)) {
-            continue;
+        for element in index.left(remnant, wish.names, |filter| ledger.is_own(filter)) {
+            let known = findings.iter().any(|(other, _)| *other == element.id());
+            // A class of an older SDK has its actions too; what it is called tells.
+            let by_action = remnant.name.is_none();
+            let is_wanted = prepared
+                .iter()
+                .any(|wished| index.may_be(wished, element, by_action, wish.names));
+            let is_meant = element.has_attribute_of(TOOLS);
+            if ledger.is_own(element) && !is_meant && !is_wanted && !known {
+                findings.push((element.id(), finding(element, remnant, wish)));
+            }
         }
-        let left = index.named(&key).iter().filter(|element| {
-            ledger.is_own(**element) && !element.has_attribute_of(TOOLS)
-        });
-        findings.extend(left.map(|element| finding(*element, remnant, wish)));
     }
-    findings
+    findings.into_iter().map(|(_, finding)| finding).collect()
 }
 
 fn finding(element: Element<'_>, remnant: &super::Remnant, wish: &Wish<'_>) -> Finding {
@@ -36,9 +40,11 @@ fn finding(element: Element<'_>, remnant: &super::Remnant, wish: &Wish<'_>) -> F
     if let Some(document) = origin.documents.first() {
         reason.push_str(&format!(" [{document}]"));
     }
+    let own = element.android("name").map(|name| name.value);
+    let name = remnant.name.as_deref().or(own).unwrap_or_default();
     Finding::warning(
         remnant.code,
-        format!("{} `{}` is left over", remnant.kind.tag(), remnant.name),
+        format!("{} `{name}` is left over", remnant.kind.tag()),
     )
     .at(wish.manifest, element.start_tag(), "no longer needed")
     .at(wish.spec, origin.span.clone(), reason)

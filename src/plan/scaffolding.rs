@@ -114,7 +114,10 @@ impl Weaver<'_, '_> {
                     self.open(root, &Route::default());
                 } else {
                     // Only a child of the root can be missing.
-                    let tag = route.0.first().map_or("application", |step| step.tag.as_str());
+                    let tag = route
+                        .0
+                        .first()
+                        .map_or("application", |step| step.tag.as_str());
                     let created = Fragment::new(tag, [], Vec::new());
                     let style = self.style.at(root);
                     let place = self.before_application();

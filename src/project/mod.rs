@@ -94,7 +94,10 @@ pub fn read_folder(path: &Path) -> Result<Vec<Arc<SourceFile>>> {
         let entry = entry.map_err(|error| unusable(&shown, reason(&error)))?;
         paths.push(entry.path());
     }
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "toml")
+    });
     paths.sort();
     paths.iter().map(|path| read_file(path)).collect()
 }

@@ -142,7 +142,9 @@ impl Resolver<'_> {
             && necessity == Necessity::Required
             && !stands
             && !parameter.required
-            && self.reported.insert((scope.vendor.id.clone(), name.to_owned()))
+            && self
+                .reported
+                .insert((scope.vendor.id.clone(), name.to_owned()))
         {
             self.missing(parameter, scope.asked, scope.vendor);
         }

@@ -30,7 +30,12 @@ impl Resolver<'_> {
             {
                 let finding = Finding::warning(
                     Code::SpecInvalid,
-                    format!("{} {} is only known as {}", vendor.name, sdk.value, article(*other)),
+                    format!(
+                        "{} {} is only known as {}",
+                        vendor.name,
+                        sdk.value,
+                        article(*other)
+                    ),
                 )
                 .at(self.file(), stated.span.clone(), "woven as this says")
                 .help("delete the line, unless the SDK was repacked");
@@ -72,7 +77,13 @@ impl Resolver<'_> {
                 sdk.span.clone(),
                 format!("target SDK {} needs {} or newer", floor.level, floor.needs),
             )
-            .help(floor.why.note.clone().unwrap_or_else(|| "upgrade the SDK".into()));
+            .help(
+                floor
+                    .why
+                    .note
+                    .clone()
+                    .unwrap_or_else(|| "upgrade the SDK".into()),
+            );
             self.findings.push(finding);
         }
         let too_low = vendor.min_sdks.iter().find(|floor| {
@@ -139,46 +150,60 @@ impl Resolver<'_> {
     pub(super) fn remnants(&mut self, kind: Kind, facts: &[Fact], scope: &Scope<'_>) {
         let (version, delivery) = (scope.version, scope.delivery);
         let is_component = kind.parent() == Some("application") && kind != Kind::MetaData;
-        let mut found: Vec<Remnant> = Vec::new();
+        let mut seen: Vec<&str> = Vec::new();
         for fact in facts {
-            let names_class = references(&fact.name).any(|name| name != "applicationId");
-            let known = found.iter().any(|remnant| remnant.name == fact.name);
-            if names_class || known {
+            if seen.contains(&fact.name.as_str()) {
                 continue;
             }
+            let names_class = references(&fact.name).any(|name| name != "applicationId");
             let twins = || facts.iter().filter(|other| other.name == fact.name);
             let in_app = twins().any(|twin| {
                 twin.necessity > Necessity::Obsolete && twin.terms().concerns_app(version, delivery)
             });
-            let in_aar = delivery == Delivery::Aar
-                && twins().any(|twin| twin.terms().is_in_aar(version));
-            let terms = fact.terms();
-            let verdict = if in_app {
-                None
-            } else if in_aar && (is_component || kind == Kind::Permission) {
-                Some((Code::LeftWithAar, "the AAR declares it itself".to_owned()))
-            } else if terms.necessity == Necessity::Obsolete {
-                terms.concerns_app(version, delivery).then(|| {
-                    let note = fact.why.note.clone().unwrap_or_default();
-                    (Code::ObsoleteComponent, note)
+            let in_aar =
+                delivery == Delivery::Aar && twins().any(|twin| twin.terms().is_in_aar(version));
+            let ended = twins()
+                .filter(|twin| {
+                    twin.versions
+                        .until
+                        .as_ref()
+                        .is_some_and(|until| until <= version)
                 })
-            } else {
-                let ended = terms.versions.until.as_ref().filter(|until| *until <= version);
-                ended.filter(|_| is_component && !in_aar).map(|until| {
-                    (Code::ObsoleteComponent, format!("no release since {until} has it"))
-                })
+                .max_by_key(|twin| twin.versions.until.clone());
+            let obsolete = twins().find(|twin| {
+                twin.necessity == Necessity::Obsolete
+                    && twin.terms().concerns_app(version, delivery)
+            });
+            let (about, code, reason) = match (obsolete, ended) {
+                _ if in_app => continue,
+                _ if in_aar && (is_component || kind == Kind::Permission) => (
+                    fact,
+                    Code::LeftWithAar,
+                    "the AAR declares it itself".to_owned(),
+                ),
+                (Some(obsolete), _) => {
+                    let note = obsolete.why.note.clone().unwrap_or_default();
+                    (obsolete, Code::ObsoleteComponent, note)
+                }
+                (None, Some(ended)) if is_component && !in_aar => {
+                    let until = ended.versions.until.as_ref().unwrap_or(version);
+                    let reason = format!("no release since {until} has it");
+                    (ended, Code::ObsoleteComponent, reason)
+                }
+                _ => continue,
             };
-            if let Some((code, reason)) = verdict {
-                found.push(Remnant {
-                    kind,
-                    name: fact.name.clone(),
-                    code,
-                    reason,
-                    origin: origin(&fact.versions, &fact.why, scope),
-                });
-            }
+            seen.push(&fact.name);
+            let actions = twins().flat_map(|twin| &twin.filters);
+            let actions = actions.flat_map(|filter| &filter.actions);
+            self.resolution.remnants.push(Remnant {
+                kind,
+                name: (!names_class).then(|| fact.name.clone()),
+                actions: actions.filter(|_| names_class).cloned().collect(),
+                code,
+                reason,
+                origin: origin(&about.versions, &about.why, scope),
+            });
         }
-        self.resolution.remnants.extend(found);
     }
 
     pub(super) fn warn_of_uncertainty(
@@ -200,7 +225,11 @@ impl Resolver<'_> {
                     vendor.name, sdk.value
                 ),
             )
-            .at(self.file(), sdk.span.clone(), format!("woven as for {}", article(scope.delivery)))
+            .at(
+                self.file(),
+                sdk.span.clone(),
+                format!("woven as for {}", article(scope.delivery)),
+            )
             .help("add `delivery = \"jar\"` or `delivery = \"aar\"`, whichever is in the app");
             self.findings.push(finding);
         }
@@ -222,7 +251,9 @@ impl Resolver<'_> {
             sdk.span.clone(),
             "between two releases that were looked at",
         )
-        .help("it is woven to be on the safe side; use one of the releases on either side to be sure");
+        .help(
+            "it is woven to be on the safe side; use one of the releases on either side to be sure",
+        );
         self.findings.push(finding);
     }
 }

@@ -1,11 +1,16 @@
 //! What several commands read before they do anything: the spec, the vendors, what these need.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use crate::catalogue::{Catalogue, Vendor};
 use crate::cli::CatalogueArgs;
 use crate::finding::{Code, Finding, did_you_mean, has_errors, one_of};
+use crate::inventory::{Place, Verdict, disagreement};
 use crate::project::{self, Project};
 use crate::resolve::{Resolution, resolve};
-use crate::spec::{self, Spec};
+use crate::spec::{self, Located, Spec};
+use crate::version::Version;
 
 use super::Stop;
 
@@ -27,6 +32,7 @@ pub(super) fn resolved(
     findings: &mut Vec<Finding>,
 ) -> Result<Resolution, Stop> {
     let vendors = vendors_of(project, spec, args, findings)?;
+    settle(project, spec, &vendors, findings);
     let values = project.values();
     let (resolution, mut found) = resolve(spec, &vendors, &values);
     findings.append(&mut found);
@@ -60,6 +66,61 @@ pub(super) fn vendors_of(
         .collect()
 }
 
+/// Reads from the project which release of each SDK it has: for a spec that leaves it to the
+/// project, and to compare with what the spec states.
+fn settle(project: &Project, spec: &mut Spec, vendors: &[Vendor], findings: &mut Vec<Finding>) {
+    if spec.vendors.is_empty() {
+        return;
+    }
+    let inventory = project.inventory(&spec.output.module);
+    let asks = spec.vendors.iter().any(|asked| asked.auto.is_some());
+    findings.extend(inventory.notes().iter().filter(|_| asks).cloned());
+    for (asked, vendor) in spec.vendors.iter_mut().zip(vendors) {
+        let evidence = inventory.evidence(vendor);
+        let place = |span: &Range<usize>| Place {
+            file: Arc::clone(&spec.file),
+            span: span.clone(),
+        };
+        if let Some(stated) = &asked.sdk {
+            let at = place(&stated.span);
+            findings.extend(disagreement(vendor, &stated.value, &at, evidence.clone()));
+        }
+        let verdict = Verdict::of(evidence);
+        if let Some(span) = asked.auto.clone() {
+            findings.extend(verdict.finding(vendor, &inventory, &place(&span)));
+            if let Verdict::Found(found) = &verdict
+                && let Ok(version) = &found.version
+            {
+                asked.sdk = Some(Located::new(as_listed(vendor, version), span));
+                // It is there, whether the catalogue lists it or not.
+                asked.unlisted = true;
+            }
+        }
+        if let (Some(sdk), Verdict::Found(found)) = (&asked.sdk, &verdict)
+            && asked.delivery.is_none()
+            && found.version.as_ref() == Ok(&sdk.value)
+            && vendor.delivery.of(&sdk.value).len() != 1
+        {
+            let located = |delivery| Located::new(delivery, sdk.span.clone());
+            asked.delivery = found.delivery.map(located);
+        }
+    }
+}
+
+/// `version` as the catalogue writes it: file names have it in many ways. A build that some entry
+/// is for is kept.
+fn as_listed(vendor: &Vendor, version: &Version) -> Version {
+    let build = version.build();
+    let facts = vendor.facts();
+    let mut builds = facts.iter().flat_map(|(_, facts)| facts.iter());
+    let matters = build.is_some() && builds.any(|fact| fact.build.as_deref() == build);
+    let listed = vendor.releases.iter().find(|release| *release == version);
+    match listed {
+        Some(listed) if !matters || listed.build() == build => listed.clone(),
+        _ => version.clone(),
+    }
+}
+
 /// The vendors that there are, for a project or without one.
 pub(super) fn catalogue(
     project: Option<(&Project, &Spec)>,
@@ -70,10 +131,12 @@ pub(super) fn catalogue(
     let (files, allow_weaker) = match (&args.catalogue, own) {
         (Some(folder), _) => (project::read_folder(folder)?, args.allow_weaker),
         (None, Some((project, spec, own))) => {
-            let files = project.read_catalogue(&own.folder.value).map_err(|finding| {
-                let named = own.folder.span.clone();
-                finding.at(&spec.file, named, "the folder that the spec means")
-            })?;
+            let files = project
+                .read_catalogue(&own.folder.value)
+                .map_err(|finding| {
+                    let named = own.folder.span.clone();
+                    finding.at(&spec.file, named, "the folder that the spec means")
+                })?;
             (files, own.allow_weaker)
         }
         (None, None) => return Ok(Catalogue::default()),

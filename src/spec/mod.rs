@@ -87,6 +87,8 @@ pub struct OwnCatalogue {
 /// `[output]`: where things go. Paths are relative to the spec, with `/`.
 #[derive(Debug)]
 pub struct Output {
+    /// The folder of the Gradle module.
+    pub module: String,
     /// The manifest to patch.
     pub manifest: Located<String>,
     /// The file of keep rules.

@@ -54,6 +54,7 @@ pub(super) fn read_output(mut section: Section<'_>, reading: &mut Reading) -> Ou
         Located::new(value, path.span)
     };
     let output = Output {
+        module: below(".", &module.value),
         manifest: in_module(manifest),
         proguard: in_module(proguard),
         constants,

@@ -20,7 +20,8 @@ pub struct Located<T> {
 }
 
 impl<T> Located<T> {
-    pub(super) fn new(value: T, span: Range<usize>) -> Self {
+    /// `value`, which stands at `span`.
+    pub fn new(value: T, span: Range<usize>) -> Self {
         Self { value, span }
     }
 }

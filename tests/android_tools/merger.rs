@@ -4,7 +4,7 @@
 //! looking into it, and does not ask for `android:exported`; `faults` looks at both instead.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -93,7 +93,7 @@ class Batch {
 pub(crate) fn merger_is_there() -> bool {
     let jars = Path::new(JARS);
     let there = |jar: &&str| present("Google's manifest merger", &jars.join(jar));
-    installed(&["java", "javac"]) && CLASS_PATH.iter().all(|jar| there(&jar))
+    installed(&["java", "javac"]) && CLASS_PATH.iter().all(there)
 }
 
 /// What a build merges.
@@ -132,7 +132,8 @@ pub(crate) fn merge(merges: &[Merge]) -> Vec<Result<String, String>> {
         java.args([merge.min_sdk, merge.target_sdk].map(|level| level.to_string()));
     }
     succeed(&mut java);
-    let read = |at: usize, name: &str| fs::read_to_string(folder.path().join(format!("{at}/{name}")));
+    let read =
+        |at: usize, name: &str| fs::read_to_string(folder.path().join(format!("{at}/{name}")));
     (0..merges.len())
         .map(|at| match (read(at, "said.txt"), read(at, "merged.xml")) {
             (Ok(said), Ok(merged)) if said.is_empty() => Ok(merged),
@@ -316,7 +317,9 @@ fn filter(filter: &Filter) -> Fragment {
         let data = data.map(|(name, value)| (name.as_str(), value.clone()));
         Fragment::new("data", data, Vec::new())
     }));
-    let priority = filter.priority.map(|priority| ("priority", priority.to_string()));
+    let priority = filter
+        .priority
+        .map(|priority| ("priority", priority.to_string()));
     Fragment::new("intent-filter", priority, children)
 }
 
@@ -343,15 +346,25 @@ pub(crate) fn faults(
         };
         for (attribute, value) in &wanted.attributes {
             let value = filled(value);
-            if !found.attributes.contains(&(attribute.clone(), value.clone())) {
-                faults.push(format!("{} `{name}` lacks {attribute:?} = `{value}`", kind.tag()));
+            if !found
+                .attributes
+                .contains(&(attribute.clone(), value.clone()))
+            {
+                faults.push(format!(
+                    "{} `{name}` lacks {attribute:?} = `{value}`",
+                    kind.tag()
+                ));
             }
         }
     }
     for ((kind, name), found) in &by_name {
         // This merger puts the <queries> of a library beside those of the app.
         if found.len() > 1 && kind.parent() != Some("queries") {
-            faults.push(format!("{} `{name}` stands there {} times", kind.tag(), found.len()));
+            faults.push(format!(
+                "{} `{name}` stands there {} times",
+                kind.tag(),
+                found.len()
+            ));
         }
         let filtered = |element: &&Fragment| {
             let mut children = element.children();
@@ -359,7 +372,10 @@ pub(crate) fn faults(
         };
         for element in found.iter().filter(filtered) {
             if target_sdk >= 31 && element.android("exported").is_none() {
-                faults.push(format!("{} `{name}` has a filter and no exported", kind.tag()));
+                faults.push(format!(
+                    "{} `{name}` has a filter and no exported",
+                    kind.tag()
+                ));
             }
         }
     }
@@ -375,15 +391,15 @@ const SMALL: &str = "<manifest xmlns:android=\"http://schemas.android.com/apk/re
                      </manifest>\n";
 
 /// A vendor's release as an AAR in an app of its own.
-struct Case {
+pub(crate) struct Case {
     title: String,
     requirements: Vec<Requirement>,
     brought: Vec<(Kind, Fragment)>,
-    merge: Merge,
+    pub(crate) merge: Merge,
 }
 
 impl Case {
-    fn new(vendor: &Vendor, version: &Version, target_sdk: u32, include: &str) -> Self {
+    pub(crate) fn new(vendor: &Vendor, version: &Version, target_sdk: u32, include: &str) -> Self {
         let (id, least) = (&vendor.id, min_sdk(vendor, version));
         let title = format!("{id} {version}, target SDK {target_sdk}, {include}");
         // The app declares more beside a JAR, so that is the table's choice where there are both.
@@ -405,6 +421,18 @@ impl Case {
                 target_sdk,
             },
         }
+    }
+
+    /// What is wrong with the case as it was `merged`, if anything.
+    pub(crate) fn faults(&self, merged: &Result<String, String>) -> Option<String> {
+        let faults = match merged {
+            Ok(merged) => {
+                let target_sdk = self.merge.target_sdk;
+                faults(merged, &self.requirements, &self.brought, target_sdk)
+            }
+            Err(said) => vec![said.clone()],
+        };
+        (!faults.is_empty()).then(|| format!("{}:\n{}", self.title, faults.join("\n")))
     }
 }
 
@@ -432,17 +460,10 @@ fn the_merger_takes_what_is_woven_beside_every_aar() {
     let merged = merge(&merges);
     let mut wrong = Vec::new();
     for case in &cases {
-        let at = merges.binary_search(&case.merge).expect("every case is among them");
-        let faults = match &merged[at] {
-            Ok(merged) => {
-                let target_sdk = case.merge.target_sdk;
-                faults(merged, &case.requirements, &case.brought, target_sdk)
-            }
-            Err(said) => vec![said.clone()],
-        };
-        if !faults.is_empty() {
-            wrong.push(format!("{}:\n{}", case.title, faults.join("\n")));
-        }
+        let at = merges
+            .binary_search(&case.merge)
+            .expect("every case is among them");
+        wrong.extend(case.faults(&merged[at]));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     say(&format!(
@@ -484,7 +505,8 @@ fn the_merger_tells_conflicts_and_hands_queries_on() {
     let service = |attributes: &str| {
         format!("<application><service android:name=\"a.S\" {attributes}/></application>")
     };
-    let queries = |package: &str| format!("<queries><package android:name=\"{package}\"/></queries>");
+    let queries =
+        |package: &str| format!("<queries><package android:name=\"{package}\"/></queries>");
     let merges = [
         app(&permission("signature"), library(&permission("normal"))),
         app(

@@ -2,9 +2,7 @@
 
 use super::{Check, Fact, KeepRule};
 use crate::catalogue::expand::expand;
-use crate::catalogue::schema::{
-    Delivery, Filter, MatchBy, MistakePlace, Necessity, Terms, When,
-};
+use crate::catalogue::schema::{Delivery, Filter, MatchBy, MistakePlace, Necessity, Terms, When};
 use crate::grammar;
 use crate::keep;
 use crate::version::Gate;
@@ -38,7 +36,12 @@ impl<'a> Check<'a> {
     fn fact(&mut self, fact: &'a Fact) {
         let (table, _) = self.entry;
         self.bounded(&fact.versions, &fact.why);
-        self.terms(&fact.when, fact.in_aar.as_ref(), fact.delivery, fact.necessity);
+        self.terms(
+            &fact.when,
+            fact.in_aar.as_ref(),
+            fact.delivery,
+            fact.necessity,
+        );
         if fact.necessity == Necessity::Obsolete && fact.why.note.is_none() {
             self.problem("obsolete", "it is obsolete and has no note that says why");
         }
@@ -76,11 +79,17 @@ impl<'a> Check<'a> {
         if let Some(gate) = in_aar {
             self.gate(gate);
             if delivery.is_some() || necessity <= Necessity::Obsolete {
-                self.problem("in-aar", "`in-aar` is for what the app declares without the AAR");
+                self.problem(
+                    "in-aar",
+                    "`in-aar` is for what the app declares without the AAR",
+                );
             }
         }
         if necessity == Necessity::Internal && delivery.is_some() {
-            self.problem("delivery", "what is internal comes with the AAR: leave `delivery` out");
+            self.problem(
+                "delivery",
+                "what is internal comes with the AAR: leave `delivery` out",
+            );
         }
     }
 
@@ -122,7 +131,11 @@ impl<'a> Check<'a> {
     }
 
     fn values(&mut self, table: &str, fact: &Fact) {
-        let texts = [fact.value.is_some(), fact.raw.is_some(), !fact.values.is_empty()];
+        let texts = [
+            fact.value.is_some(),
+            fact.raw.is_some(),
+            !fact.values.is_empty(),
+        ];
         let given = texts.into_iter().filter(|given| *given).count();
         // What an AAR has need not be known, nor what must go.
         let least = usize::from(table == "meta-data" && fact.necessity > Necessity::Obsolete);
@@ -198,7 +211,12 @@ impl<'a> Check<'a> {
 
     fn keep_rule(&mut self, rule: &'a KeepRule) {
         self.bounded(&rule.versions, &rule.why);
-        self.terms(&rule.when, rule.in_aar.as_ref(), rule.delivery, rule.necessity);
+        self.terms(
+            &rule.when,
+            rule.in_aar.as_ref(),
+            rule.delivery,
+            rule.necessity,
+        );
         self.references(&rule.rule);
         let sample = expand(&rule.rule, |_| Some("com.example.Sample".to_owned()));
         if let Err(reason) = keep::check(&sample) {

@@ -8,19 +8,49 @@ use crate::version::Gate;
 impl<'a> Check<'a> {
     pub(super) fn knowledge(&mut self) {
         let vendor = self.vendor;
-        self.each("artifact", &vendor.artifacts, |it| (&it.versions, &it.why), Self::artifact);
-        self.each("bundle", &vendor.bundles, |it| (&OPEN, &it.why), |check, bundle| {
-            check.coordinate(&bundle.coordinate);
-            check.known(Some(&bundle.holds));
-        });
-        self.each("repository", &vendor.repositories, |it| (&it.versions, &it.why), nothing);
-        self.each("dependency", &vendor.dependencies, |it| (&it.versions, &it.why), |check, it| {
-            check.coordinate(&it.coordinate);
-        });
-        self.each("plugin", &vendor.plugins, |it| (&it.versions, &it.why), |check, it| {
-            check.coordinate(&it.classpath);
-        });
-        self.each("config-file", &vendor.config_files, |it| (&it.versions, &it.why), nothing);
+        self.each(
+            "artifact",
+            &vendor.artifacts,
+            |it| (&it.versions, &it.why),
+            Self::artifact,
+        );
+        self.each(
+            "bundle",
+            &vendor.bundles,
+            |it| (&OPEN, &it.why),
+            |check, bundle| {
+                check.coordinate(&bundle.coordinate);
+                check.known(Some(&bundle.holds));
+            },
+        );
+        self.each(
+            "repository",
+            &vendor.repositories,
+            |it| (&it.versions, &it.why),
+            nothing,
+        );
+        self.each(
+            "dependency",
+            &vendor.dependencies,
+            |it| (&it.versions, &it.why),
+            |check, it| {
+                check.coordinate(&it.coordinate);
+            },
+        );
+        self.each(
+            "plugin",
+            &vendor.plugins,
+            |it| (&it.versions, &it.why),
+            |check, it| {
+                check.coordinate(&it.classpath);
+            },
+        );
+        self.each(
+            "config-file",
+            &vendor.config_files,
+            |it| (&it.versions, &it.why),
+            nothing,
+        );
         self.each(
             "manifest-placeholder",
             &vendor.manifest_placeholders,
@@ -33,34 +63,74 @@ impl<'a> Check<'a> {
                 }
             },
         );
-        self.each("min-sdk", &vendor.min_sdks, |it| (&it.versions, &it.why), nothing);
-        self.each("target-sdk", &vendor.target_sdks, |it| (&OPEN, &it.why), |check, it| {
-            check.known(Some(&it.needs));
-        });
-        self.each("base-class", &vendor.base_classes, |it| (&it.versions, &it.why), |check, it| {
-            check.class(&it.name);
-        });
-        self.each("callback", &vendor.callbacks, |it| (&it.versions, &it.why), |check, it| {
-            let mut classes = check.vendor.base_classes.iter();
-            if !classes.any(|class| class.name == it.class) {
-                check.problem(&it.class, format!("`{}` is no [[base-class]]", it.class));
-            }
-            if !(it.signature.starts_with("public ") && it.signature.ends_with(')')) {
-                check.problem(
-                    &it.signature,
-                    "a signature goes from `public` to its closing parenthesis",
-                );
-            }
-        });
-        self.each("call", &vendor.calls, |it| (&it.versions, &it.why), |check, it| {
-            for import in &it.imports {
-                check.class(import);
-            }
-        });
-        self.each("brand-test", &vendor.brand_tests, |it| (&it.versions, &it.why), nothing);
-        self.each("console-field", &vendor.console_fields, |it| (&OPEN, &it.why), nothing);
+        self.each(
+            "min-sdk",
+            &vendor.min_sdks,
+            |it| (&it.versions, &it.why),
+            nothing,
+        );
+        self.each(
+            "target-sdk",
+            &vendor.target_sdks,
+            |it| (&OPEN, &it.why),
+            |check, it| {
+                check.known(Some(&it.needs));
+            },
+        );
+        self.each(
+            "base-class",
+            &vendor.base_classes,
+            |it| (&it.versions, &it.why),
+            |check, it| {
+                check.class(&it.name);
+            },
+        );
+        self.each(
+            "callback",
+            &vendor.callbacks,
+            |it| (&it.versions, &it.why),
+            |check, it| {
+                let mut classes = check.vendor.base_classes.iter();
+                if !classes.any(|class| class.name == it.class) {
+                    check.problem(&it.class, format!("`{}` is no [[base-class]]", it.class));
+                }
+                if !(it.signature.starts_with("public ") && it.signature.ends_with(')')) {
+                    check.problem(
+                        &it.signature,
+                        "a signature goes from `public` to its closing parenthesis",
+                    );
+                }
+            },
+        );
+        self.each(
+            "call",
+            &vendor.calls,
+            |it| (&it.versions, &it.why),
+            |check, it| {
+                for import in &it.imports {
+                    check.class(import);
+                }
+            },
+        );
+        self.each(
+            "brand-test",
+            &vendor.brand_tests,
+            |it| (&it.versions, &it.why),
+            nothing,
+        );
+        self.each(
+            "console-field",
+            &vendor.console_fields,
+            |it| (&OPEN, &it.why),
+            nothing,
+        );
         self.changes();
-        self.each("mistake", &vendor.mistakes, |it| (&it.versions, &it.why), Self::mistake);
+        self.each(
+            "mistake",
+            &vendor.mistakes,
+            |it| (&it.versions, &it.why),
+            Self::mistake,
+        );
     }
 
     /// Looks at every entry of `table`: its gate, its reason, and what `more` looks at.
@@ -88,7 +158,10 @@ impl<'a> Check<'a> {
     fn coordinate(&mut self, coordinate: &str) {
         let parts: Vec<&str> = coordinate.split(':').collect();
         let valid = |part: &&str| {
-            !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+            !part.is_empty()
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
         };
         if parts.len() != 2 || !parts.iter().all(valid) {
             self.problem(coordinate, format!("`{coordinate}` is no `group:name`"));

@@ -53,16 +53,17 @@ pub fn place(file: &str, problem: &Problem) -> Range<usize> {
         let length = rest.get(1..).and_then(|rest| rest.find(header));
         start..start + length.map_or(rest.len(), |at| at + 2)
     };
-    let entry = root.get_ref().get(problem.table).map(|value| {
-        match (value.get_ref(), problem.index) {
-            (DeValue::Array(entries), Some(index)) => {
-                let span = entries.get(index).map(toml::Spanned::span);
-                up_to(span.map_or(0, |span| span.start), "\n[[")
-            }
-            (DeValue::Table(_), None) => up_to(value.span().start, "\n["),
-            _ => value.span(),
-        }
-    });
+    let entry =
+        root.get_ref()
+            .get(problem.table)
+            .map(|value| match (value.get_ref(), problem.index) {
+                (DeValue::Array(entries), Some(index)) => {
+                    let span = entries.get(index).map(toml::Spanned::span);
+                    up_to(span.map_or(0, |span| span.start), "\n[[")
+                }
+                (DeValue::Table(_), None) => up_to(value.span().start, "\n["),
+                _ => value.span(),
+            });
     let entry = entry.unwrap_or(0..0);
     let within = file.get(entry.clone()).and_then(|text| {
         let at = text.find(&problem.text)?;
@@ -102,7 +103,10 @@ impl<'a> Check<'a> {
     fn header(&mut self, id: &str) {
         let vendor = self.vendor;
         if vendor.id != id {
-            self.problem(&vendor.id, format!("the id is `{}`, the file is `{id}`", vendor.id));
+            self.problem(
+                &vendor.id,
+                format!("the id is `{}`, the file is `{id}`", vendor.id),
+            );
         }
         self.entry = ("releases", None);
         if vendor.releases.is_empty() {
@@ -221,7 +225,10 @@ impl<'a> Check<'a> {
                 self.problem("constant", "a class cannot be a constant");
             }
             if !constant && !self.used.contains(&parameter.key) {
-                self.problem(&parameter.key, format!("`{}` is used nowhere", parameter.key));
+                self.problem(
+                    &parameter.key,
+                    format!("`{}` is used nowhere", parameter.key),
+                );
             }
         }
         for (at, secret) in self.vendor.server_secrets.iter().enumerate() {

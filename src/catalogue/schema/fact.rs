@@ -387,8 +387,8 @@ impl Terms<'_> {
     }
 
     fn fits(&self, version: &Version, delivery: Delivery) -> bool {
-        let in_aar = delivery == Delivery::Aar
-            && self.in_aar.is_some_and(|gate| gate.contains(version));
+        let in_aar =
+            delivery == Delivery::Aar && self.in_aar.is_some_and(|gate| gate.contains(version));
         self.necessity != Necessity::Internal
             && self.delivery.is_none_or(|only| only == delivery)
             && !in_aar
@@ -396,7 +396,8 @@ impl Terms<'_> {
     }
 
     fn is_of_build(&self, version: &Version) -> bool {
-        self.build.is_none_or(|build| version.build() == Some(build))
+        self.build
+            .is_none_or(|build| version.build() == Some(build))
     }
 }
 
@@ -426,7 +427,10 @@ impl Fact {
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let attributes = self.shape.0.iter().map(|(_, value)| value);
         let categories = self.filters.iter().flat_map(|filter| &filter.categories);
-        let children = self.meta_data.iter().filter_map(|child| child.value.as_ref());
+        let children = self
+            .meta_data
+            .iter()
+            .filter_map(|child| child.value.as_ref());
         std::iter::once(&self.name)
             .chain(&self.value)
             .chain(attributes)
