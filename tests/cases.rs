@@ -23,8 +23,10 @@ fn parse(text: &str) -> Case {
     let command = command
         .strip_prefix("$ pushweave ")
         .expect("`$ pushweave …`");
+    // The output comes last: a diff in it has headers of its own.
+    let marker = format!("--- {OUTPUT}\n");
+    let (rest, output) = rest.split_once(&marker).expect("an output");
     let mut files = BTreeMap::new();
-    let mut output = String::new();
     for section in format!("\n{rest}").split("\n--- ").skip(1) {
         let (name, body) = section.split_once('\n').unwrap_or((section, ""));
         // The newline before the next header belongs to the body.
@@ -33,16 +35,12 @@ fn parse(text: &str) -> Case {
         } else {
             format!("{body}\n")
         };
-        if name == OUTPUT {
-            output = body;
-        } else {
-            files.insert(name.to_owned(), body);
-        }
+        files.insert(name.to_owned(), body);
     }
     Case {
         command: command.to_owned(),
         files,
-        output,
+        output: output.to_owned(),
     }
 }
 

@@ -6,13 +6,31 @@ mod support;
 
 use std::fmt::Write as _;
 
-use pushweave::catalogue::schema::Necessity;
+use pushweave::catalogue::schema::{Delivery, Necessity, Terms};
 use pushweave::requirement::Requirement;
+use pushweave::version::Version;
 use support::{resolved, spec_text};
 
-/// Everything at `sdk`, one line each: what is woven by default first, then what is optional.
-fn lines(id: &str, sdk: &str) -> Vec<String> {
-    let spec = spec_text(&[(id, sdk)], "").replacen("[app]", "[app]\ninclude = \"optional\"", 1);
+/// Everything that an app with `sdk` in this delivery needs, one line each, and what the AAR has.
+fn lines_of(id: &str, sdk: &Version, delivery: Delivery) -> Vec<String> {
+    let mut lines = lines(id, sdk.as_str(), delivery);
+    let vendor = support::vendor(id);
+    let brings = |terms: Terms<'_>| delivery == Delivery::Aar && terms.is_in_aar(sdk);
+    for (table, facts) in vendor.facts() {
+        let brought = facts.iter().filter(|fact| brings(fact.terms()));
+        lines.extend(brought.map(|fact| format!("the AAR has {table} {}", fact.name)));
+    }
+    let rules = vendor.keep_rules.iter().filter(|rule| brings(rule.terms()));
+    lines.extend(rules.map(|rule| format!("the AAR has keep rule {}", rule.rule)));
+    lines
+}
+
+/// What an app needs: what is woven by default first, then what is optional.
+fn lines(id: &str, sdk: &str, delivery: Delivery) -> Vec<String> {
+    let stated = format!("delivery = \"{delivery}\"\n");
+    let spec = spec_text(&[(id, sdk)], "")
+        .replacen("[app]", "[app]\ninclude = \"optional\"", 1)
+        .replace("delivery = \"jar\"\n", &stated);
     let resolved = resolved(&spec);
     let mut lines: Vec<String> = resolved
         .resolution
@@ -67,18 +85,27 @@ fn requirement_line(requirement: &Requirement) -> String {
     line
 }
 
-/// The set at the oldest release, and what each later one adds and takes away.
+/// The set at the oldest release, and what each later one adds and takes away; the releases that
+/// come as a JAR first.
 fn history(id: &str) -> String {
     let mut text = String::new();
     let mut before: Vec<String> = Vec::new();
-    for release in &support::vendor(id).releases {
-        let now = lines(id, release.as_str());
+    let vendor = support::vendor(id);
+    let vendor = &vendor;
+    let of = |delivery| {
+        let releases = vendor.releases.iter();
+        releases
+            .filter(move |release| vendor.delivery.of(release).contains(&delivery))
+            .map(move |release| (release, delivery))
+    };
+    for (release, delivery) in of(Delivery::Jar).chain(of(Delivery::Aar)) {
+        let now = lines_of(id, release, delivery);
         let (added, removed): (Vec<_>, Vec<_>) = (
             now.iter().filter(|line| !before.contains(line)).collect(),
             before.iter().filter(|line| !now.contains(line)).collect(),
         );
         let count = now.len();
-        writeln!(text, "{release}: {count} entries").expect("a string");
+        writeln!(text, "{release} as {delivery}: {count} entries").expect("a string");
         for line in removed {
             writeln!(text, "  - {line}").expect("a string");
         }
@@ -103,7 +130,7 @@ fn the_requirements_at_every_release() {
 #[test]
 fn the_gates_that_people_know() {
     let has = |id: &str, sdk: &str, what: &str| {
-        lines(id, sdk)
+        lines(id, sdk, Delivery::Jar)
             .iter()
             .any(|line| line.contains(what) && !line.contains("(optional)"))
     };

@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pushweave::catalogue::{self, check};
+use pushweave::finding::Code;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_pushweave");
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -337,17 +338,50 @@ fn links_between_the_documents_lead_somewhere() {
         let text = read(&document);
         let folder = document.parent().expect("a folder");
         for link in text.split("](").skip(1) {
-            let target = link.split([')', '#']).next().unwrap_or_default();
-            if target.is_empty() || target.contains("://") {
+            let link = link.split(')').next().unwrap_or_default();
+            let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
+            if target.contains("://") {
                 continue;
             }
-            assert!(
-                folder.join(target).exists(),
-                "{}: no {target}",
-                document.display()
-            );
+            let target = match target {
+                "" => document.clone(),
+                target => folder.join(target),
+            };
+            assert!(target.exists(), "{}: no {link}", document.display());
+            let is_there = anchor.is_empty() || anchors(&read(&target)).any(|it| it == anchor);
+            assert!(is_there, "{}: no heading {link}", document.display());
         }
     }
+}
+
+/// What the headings of `text` are linked as.
+fn anchors(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.lines().filter_map(|line| {
+        let heading = line.trim_start_matches('#').strip_prefix(' ')?;
+        line.starts_with('#').then(|| {
+            let kept = heading.chars().filter_map(|it| match it {
+                ' ' => Some('-'),
+                '-' | '_' => Some(it),
+                _ => it.is_alphanumeric().then(|| it.to_ascii_lowercase()),
+            });
+            kept.collect()
+        })
+    })
+}
+
+#[test]
+fn codes_in_the_readme_have_their_names() {
+    let readme = read(&Path::new(ROOT).join("README.md"));
+    let rows = readme.lines().filter(|line| line.starts_with("| PW"));
+    let mut seen = 0;
+    for row in rows {
+        let known = Code::ALL
+            .iter()
+            .any(|code| row.starts_with(&format!("| {} | {} |", code.id(), code.name())));
+        assert!(known, "{row}");
+        seen += 1;
+    }
+    assert!(seen > 5, "README.md lists {seen} codes");
 }
 
 #[test]

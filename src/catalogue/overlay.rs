@@ -25,6 +25,11 @@ const IDENTITIES: &[&str] = &[
     "code",
     "coordinate",
     "file",
+    "id",
+    "url",
+    "level",
+    "test",
+    "wrong",
 ];
 
 /// The vendor that `file` defines or changes, and what is wrong with it.
@@ -38,8 +43,15 @@ pub(super) fn read(file: &Arc<SourceFile>, allow_weaker: bool) -> (Option<Vendor
         Ok(vendor) => vendor,
         Err(error) => return (None, vec![CatalogueError::new(id, &error).finding(file)]),
     };
+    let own: Table = toml::from_str(&file.text).unwrap_or_default();
+    let cites = |document: &str| {
+        own.get("documents")
+            .is_some_and(|own| own.get(document).is_some())
+    };
     let mut findings: Vec<Finding> = check::problems(id, &vendor)
         .iter()
+        // What cited a built-in document may be what is replaced.
+        .filter(|problem| problem.table != "documents" || cites(&problem.text))
         .map(|problem| {
             let start = file.text.find(&problem.text).unwrap_or(0);
             let length = if start == 0 { 0 } else { problem.text.len() };
@@ -89,10 +101,10 @@ fn is_entries(values: &[Value]) -> bool {
 
 /// Whether two entries of one table are about the same thing.
 fn is_same(one: &Value, other: &Value) -> bool {
-    IDENTITIES.iter().any(|key| {
-        let (one, other) = (one.get(key), other.get(key));
-        one.is_some() && one == other
-    })
+    let agree = |key: &str| one.get(key).is_some() && one.get(key) == other.get(key);
+    // A bundle is one version of a package.
+    let is_bundle = one.get("holds").is_some();
+    IDENTITIES.iter().any(|key| agree(key)) && (!is_bundle || agree("version"))
 }
 
 /// What protects a component or a permission from other apps.

@@ -81,25 +81,35 @@ pub fn read_file(path: &Path) -> Result<Arc<SourceFile>> {
     }
 }
 
-/// The TOML files in the folder at `path`, by name.
+/// The vendor files in the folder at `path`.
 ///
 /// # Errors
 ///
 /// When there is no such folder, or one of the files cannot be read.
 pub fn read_folder(path: &Path) -> Result<Vec<Arc<SourceFile>>> {
-    let shown = path.to_string_lossy().replace('\\', "/");
-    let entries = fs::read_dir(path).map_err(|error| unusable(&shown, folder_reason(&error)))?;
-    let mut paths = Vec::new();
+    let names = toml_files(path, &path.to_string_lossy().replace('\\', "/"))?;
+    names
+        .iter()
+        .map(|name| read_file(&path.join(name)))
+        .collect()
+}
+
+/// The names of the TOML files in `folder`, sorted.
+fn toml_files(folder: &Path, shown: &str) -> Result<Vec<String>> {
+    let entries = fs::read_dir(folder).map_err(|error| unusable(shown, folder_reason(&error)))?;
+    let mut names = Vec::new();
     for entry in entries {
-        let entry = entry.map_err(|error| unusable(&shown, reason(&error)))?;
-        paths.push(entry.path());
+        let name = entry
+            .map_err(|error| unusable(shown, reason(&error)))?
+            .file_name();
+        names.extend(
+            name.to_str()
+                .filter(|name| name.ends_with(".toml"))
+                .map(str::to_owned),
+        );
     }
-    paths.retain(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == "toml")
-    });
-    paths.sort();
-    paths.iter().map(|path| read_file(path)).collect()
+    names.sort();
+    Ok(names)
 }
 
 impl Project {
@@ -211,14 +221,11 @@ impl Project {
     ///
     /// When there is no such folder, or one of the files cannot be read.
     pub fn read_catalogue(&self, path: &str) -> Result<Vec<Arc<SourceFile>>> {
-        let mut files = Vec::new();
-        for file in read_folder(&self.root.join(path))
-            .map_err(|_| unusable(&self.shown(path), "there is no such folder"))?
-        {
-            let name = file.name.rsplit('/').next().unwrap_or_default();
-            files.push(self.read_required(&format!("{path}/{name}"))?);
-        }
-        Ok(files)
+        let names = toml_files(&self.root.join(path), &self.shown(path))?;
+        names
+            .iter()
+            .map(|name| self.read_required(&format!("{path}/{name}")))
+            .collect()
     }
 
     /// The manifest at `path`.

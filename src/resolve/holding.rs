@@ -206,6 +206,21 @@ impl Resolver<'_> {
         }
     }
 
+    /// Meta-data whose value is another at each release, and not known at this one.
+    pub(super) fn unknown_value(&mut self, name: &str, scope: &Scope<'_>) {
+        let (vendor, version) = (scope.vendor, scope.version);
+        let finding = Finding::warning(
+            Code::VersionUncertain,
+            format!(
+                "nobody looked what `{name}` is in {} {version}",
+                vendor.name
+            ),
+        )
+        .at(self.file(), scope.asked.span.clone(), "left out")
+        .help("copy the meta-data from the manifest of the SDK's AAR, or from its document");
+        self.findings.push(finding);
+    }
+
     pub(super) fn warn_of_uncertainty(
         &mut self,
         sdk: &Located<Version>,

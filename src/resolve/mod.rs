@@ -281,6 +281,10 @@ impl<'a> Resolver<'a> {
             .iter()
             .find(|(release, _)| release.parse().ok().as_ref() == Some(scope.version));
         let value = fact.value.as_ref().or(own_value.map(|(_, value)| value));
+        if value.is_none() && !fact.values.is_empty() {
+            self.unknown_value(&fact.name, scope);
+            return;
+        }
         self.demand(Requirement {
             kind,
             alternatives: fact.alternatives.clone(),

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use pushweave::catalogue::{self, expand::expand};
 use tempfile::TempDir;
 
 use crate::project::{Project, VENDORS, Vendor, spec};
@@ -190,12 +191,31 @@ fn keeps_what_it_must(proguard: &(dyn Fn() -> Command + Sync)) {
     });
 }
 
+/// Every rule that the catalogue has for any release, an AAR's own among them.
+fn takes_every_rule(proguard: &dyn Fn() -> Command) {
+    let app = app();
+    let mut rules = String::new();
+    for id in catalogue::ids() {
+        let vendor = catalogue::load(id).expect("registered").expect("loads");
+        for rule in vendor.keep_rules {
+            let sample = expand(&rule.rule, |_| Some("com.example.chat.Sample".to_owned()));
+            let _ = writeln!(rules, "{sample}");
+        }
+    }
+    let count = rules.lines().count();
+    assert!(count > 80, "only {count} rules");
+    let file = app.folder.path().join("every-rule.pro");
+    fs::write(&file, rules).expect("the rules");
+    shrink(proguard, &app, Some(&file));
+}
+
 #[test]
 fn proguard_accepts_the_keep_rules_and_keeps_the_receivers() {
     if !installed(&["javac", "proguard"]) {
         return;
     }
     keeps_what_it_must(&|| Command::new("proguard"));
+    takes_every_rule(&|| Command::new("proguard"));
 }
 
 #[test]
@@ -204,12 +224,14 @@ fn proguard_7_accepts_the_keep_rules_and_keeps_the_receivers() {
     if !installed(&["javac", "java"]) || !present("ProGuard 7", &jars) {
         return;
     }
-    keeps_what_it_must(&|| {
+    let proguard = || {
         let mut command = Command::new("java");
         command
             .arg("-cp")
             .arg(jars.join("*"))
             .arg("proguard.ProGuard");
         command
-    });
+    };
+    keeps_what_it_must(&proguard);
+    takes_every_rule(&proguard);
 }
