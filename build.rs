@@ -1,12 +1,14 @@
 //! Turns the vendor files into JSON, which is read several times faster than TOML at each start,
-//! without the tables that only people read. Their text is checked by tests; here it only has to
+//! and leaves out what weaving never asks for. `pushweave vendors` reads the files themselves. Their
+//! text is checked by tests, also that nothing is left out that weaving needs; here it only has to
 //! be TOML.
 
 use std::path::Path;
 use std::{env, fs};
 
-/// Tables that no requirement, keep rule or constant comes from. `pushweave vendors` reads the
-/// vendor files themselves.
+use toml::{Table, Value};
+
+/// Tables that no requirement, keep rule or constant comes from.
 const FOR_PEOPLE: &[&str] = &[
     "repository",
     "dependency",
@@ -22,6 +24,20 @@ const FOR_PEOPLE: &[&str] = &[
     "mistake",
 ];
 
+/// Tables whose reasons are never shown with a change.
+const WITHOUT_REASON: &[&str] = &["artifact", "bundle", "min-sdk", "parameter"];
+
+/// What is asked of an entry that the app never declares: whether there is one.
+const OF_INTERNAL: &[&str] = &[
+    "name",
+    "rule",
+    "versions",
+    "necessity",
+    "build",
+    "when",
+    "why",
+];
+
 fn main() {
     let folder = Path::new("src/catalogue/vendors");
     println!("cargo::rerun-if-changed={}", folder.display());
@@ -31,9 +47,36 @@ fn main() {
         let text = fs::read_to_string(&path).expect("a readable vendor file");
         let name = Path::new(path.file_name().expect("a name")).with_extension("json");
         // A file that is no TOML goes in as an empty object: the tests then say what is wrong with it.
-        let mut value: toml::Table = toml::from_str(&text).unwrap_or_default();
-        value.retain(|key, _| !FOR_PEOPLE.contains(&key));
-        let json = serde_json::to_string(&value).expect("a table has a JSON form");
+        let mut vendor: Table = toml::from_str(&text).unwrap_or_default();
+        vendor.retain(|key, _| !FOR_PEOPLE.contains(&key));
+        for (table, entries) in &mut vendor {
+            for entry in entries.as_array_mut().into_iter().flatten() {
+                if let Some(entry) = entry.as_table_mut() {
+                    shorten(table, entry);
+                }
+            }
+        }
+        let json = serde_json::to_string(&vendor).expect("a table has a JSON form");
         fs::write(Path::new(&out).join(name), json).expect("OUT_DIR can be written");
+    }
+}
+
+fn shorten(table: &str, entry: &mut Table) {
+    let is_internal = entry.get("necessity").and_then(Value::as_str) == Some("internal");
+    if is_internal {
+        entry.retain(|key, _| OF_INTERNAL.contains(&key));
+    }
+    for key in ["lengths", "begins", "samples"] {
+        entry.remove(key);
+    }
+    if let Some(why) = entry.get_mut("why").and_then(Value::as_table_mut) {
+        why.remove("correction");
+        let has_no_reason = WITHOUT_REASON.contains(&table);
+        if is_internal || has_no_reason {
+            why.remove("note");
+        }
+        if has_no_reason {
+            why.insert("docs".into(), Value::Array(Vec::new()));
+        }
     }
 }

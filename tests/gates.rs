@@ -6,8 +6,10 @@ mod support;
 
 use std::fmt::Write as _;
 
-use pushweave::catalogue::schema::{Delivery, Necessity, Terms};
+use pushweave::catalogue::schema::{Delivery, Necessity, Terms, Vendor};
 use pushweave::requirement::Requirement;
+use pushweave::resolve::resolve;
+use pushweave::spec::Value;
 use pushweave::version::Version;
 use support::{resolved, spec_text};
 
@@ -123,6 +125,29 @@ fn the_requirements_at_every_release() {
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(format!("needs-of-{id}"), history(id));
         });
+    }
+}
+
+/// `build.rs` leaves out what weaving does not ask for: nothing may depend on it.
+#[test]
+fn what_is_embedded_resolves_like_the_whole_file() {
+    for id in pushweave::catalogue::ids() {
+        let embedded = support::vendor(id);
+        let whole = pushweave::catalogue::load_whole(id).expect("registered");
+        let whole = whole.expect("a vendor file");
+        for release in &embedded.releases {
+            let text = spec_text(&[(id, release.as_str())], "").replacen(
+                "[app]",
+                "[app]\ninclude = \"optional\"",
+                1,
+            );
+            let spec = resolved(&text).spec;
+            let resolve = |vendor: &Vendor| {
+                let none = |_: &Value| Err("not looked up".to_owned());
+                format!("{:?}", resolve(&spec, std::slice::from_ref(vendor), &none))
+            };
+            assert_eq!(resolve(&embedded), resolve(&whole), "{id} {release}");
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::manifest::value;
+
 /// The language of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -333,30 +335,11 @@ fn number(bytes: &[u8]) -> usize {
 
 /// The text of a string with its escapes resolved.
 pub(super) fn unescape(text: &str, escapes: bool) -> String {
-    if !escapes || !text.contains('\\') {
-        return text.to_owned();
+    if escapes {
+        value::decode_string(text).into_owned()
+    } else {
+        text.to_owned()
     }
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            out.push(c);
-            continue;
-        }
-        match chars.next() {
-            Some('n') => out.push('\n'),
-            Some('t') => out.push('\t'),
-            Some('r') => out.push('\r'),
-            Some('u') => {
-                let digits: String = chars.by_ref().take(4).collect();
-                let decoded = u32::from_str_radix(&digits, 16).ok();
-                out.extend(decoded.and_then(char::from_u32));
-            }
-            Some(other) => out.push(other),
-            None => {}
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::{Resolver, Scope, origin};
 use crate::catalogue::expand::references;
 use crate::catalogue::schema::{Delivery, Fact, Necessity, Terms, Vendor, When};
 use crate::finding::{Code, Finding};
-use crate::requirement::{Kind, Remnant};
+use crate::requirement::{Kind, Origin, Remnant};
 use crate::spec::{Located, VendorSpec};
 use crate::version::{Gate, Version};
 
@@ -201,7 +201,10 @@ impl Resolver<'_> {
                 actions: actions.filter(|_| names_class).cloned().collect(),
                 code,
                 reason,
-                origin: origin(&about.versions, &about.why, scope),
+                origin: Origin {
+                    note: None,
+                    ..origin(&about.versions, &about.why, scope)
+                },
             });
         }
     }
