@@ -56,9 +56,25 @@ fn main() {
                 }
             }
         }
+        let cited = cited(&vendor);
+        if let Some(documents) = vendor.get_mut("documents").and_then(Value::as_table_mut) {
+            documents.retain(|key, _| cited.iter().any(|cited| cited == key));
+        }
         let json = serde_json::to_string(&vendor).expect("a table has a JSON form");
         fs::write(Path::new(&out).join(name), json).expect("OUT_DIR can be written");
     }
+}
+
+/// The documents that what is left cites.
+fn cited(vendor: &Table) -> Vec<String> {
+    let docs = |entry: &Value| Some(entry.get("why")?.get("docs")?.as_array()?.clone());
+    let entries = vendor.values().flat_map(|entries| match entries {
+        Value::Array(entries) => entries.iter().filter_map(docs).collect(),
+        other => docs(other).into_iter().collect::<Vec<_>>(),
+    });
+    let keys = entries.flatten();
+    keys.filter_map(|key| key.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn shorten(table: &str, entry: &mut Table) {
@@ -69,8 +85,16 @@ fn shorten(table: &str, entry: &mut Table) {
     for key in ["lengths", "begins", "samples"] {
         entry.remove(key);
     }
+    let versions = entry.get("versions").cloned();
     if let Some(why) = entry.get_mut("why").and_then(Value::as_table_mut) {
         why.remove("correction");
+        // Where a document names the boundary, what was inspected around it decides nothing.
+        if let Some(bounds) = why.get_mut("bounds").and_then(Value::as_table_mut) {
+            bounds.retain(|side, bracket| {
+                let boundary = versions.as_ref().and_then(|versions| versions.get(side));
+                bracket.get(1) == boundary
+            });
+        }
         let has_no_reason = WITHOUT_REASON.contains(&table);
         if is_internal || has_no_reason {
             why.remove("note");

@@ -12,7 +12,6 @@ use std::str::FromStr;
 /// the suffix (a build, a region) never decides. Equality follows the order.
 #[derive(Clone, Debug)]
 pub struct Version {
-    numbers: Vec<u64>,
     text: String,
 }
 
@@ -27,13 +26,7 @@ impl FromStr for Version {
         if text.len() > 64 || !text.is_ascii() {
             return Err(InvalidVersion);
         }
-        let body = text.strip_prefix(['v', 'V']).unwrap_or(text);
-        // `6_0_1` separates by `_`; in `3.0.0.4_484` the `_` begins a build suffix.
-        let separator = if body.contains('.') { '.' } else { '_' };
-        let end = body
-            .find(|c: char| !c.is_ascii_digit() && c != separator)
-            .unwrap_or(body.len());
-        let (numeric, suffix) = body.split_at(end);
+        let (numeric, suffix) = parts(text);
         if !suffix.is_empty() && !suffix.starts_with(['-', '_', '+']) {
             return Err(InvalidVersion);
         }
@@ -43,18 +36,49 @@ impl FromStr for Version {
         {
             return Err(InvalidVersion);
         }
-        let numbers = numeric
-            .split(separator)
-            .map(|part| part.parse().map_err(|_| InvalidVersion))
-            .collect::<Result<Vec<u64>, _>>()?;
+        if numbers(numeric).any(|number| number.is_none()) {
+            return Err(InvalidVersion);
+        }
         Ok(Self {
-            numbers,
             text: text.to_owned(),
         })
     }
 }
 
+/// What orders a version, and the suffix.
+fn parts(text: &str) -> (&str, &str) {
+    let body = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    let bytes = body.as_bytes();
+    // `6_0_1` separates by `_`; in `3.0.0.4_484` the `_` begins a build suffix.
+    let separator = if bytes.contains(&b'.') { b'.' } else { b'_' };
+    let ends = |byte: &u8| !byte.is_ascii_digit() && *byte != separator;
+    body.split_at(bytes.iter().position(ends).unwrap_or(bytes.len()))
+}
+
+/// The numbers in what orders a version; `None` for one that is missing or too large.
+fn numbers(numeric: &str) -> impl Iterator<Item = Option<u64>> {
+    numeric
+        .as_bytes()
+        .split(|byte| !byte.is_ascii_digit())
+        .map(|digits| {
+            let digit = |number: u64, digit: &u8| {
+                number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
+            };
+            let mut number = 0;
+            for byte in digits {
+                number = digit(number, byte)?;
+            }
+            (!digits.is_empty()).then_some(number)
+        })
+}
+
 impl Version {
+    /// The numbers that order it. There are a few comparisons for many versions that are read, so
+    /// they are not kept.
+    fn numbers(&self) -> impl Iterator<Item = u64> {
+        numbers(parts(&self.text).0).flatten()
+    }
+
     /// The version as it was written.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -75,14 +99,16 @@ impl fmt::Display for Version {
 
 impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {
-        let longest = self.numbers.len().max(other.numbers.len());
-        (0..longest)
-            .map(|at| {
-                let number = |version: &Self| version.numbers.get(at).copied().unwrap_or(0);
-                number(self).cmp(&number(other))
-            })
-            .find(|ordering| ordering.is_ne())
-            .unwrap_or(Ordering::Equal)
+        let (mut one, mut other) = (self.numbers(), other.numbers());
+        loop {
+            let ordering = match (one.next(), other.next()) {
+                (None, None) => return Ordering::Equal,
+                (one, other) => one.unwrap_or(0).cmp(&other.unwrap_or(0)),
+            };
+            if ordering.is_ne() {
+                return ordering;
+            }
+        }
     }
 }
 
@@ -102,12 +128,16 @@ impl Eq for Version {}
 
 impl Hash for Version {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let significant = self
-            .numbers
-            .iter()
-            .rposition(|number| *number != 0)
-            .map_or(0, |last| last + 1);
-        self.numbers[..significant].hash(state);
+        // Missing numbers count as zero, so zeros at the end do not count.
+        let mut zeros = 0;
+        for number in self.numbers() {
+            if number == 0 {
+                zeros += 1;
+                continue;
+            }
+            (zeros, number).hash(state);
+            zeros = 0;
+        }
     }
 }
 

@@ -198,9 +198,9 @@ pub fn digest(text: &str) -> String {
 }
 
 fn short(hash: &[u8]) -> String {
-    hash.iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
+    let halves = hash.iter().take(8).flat_map(|byte| [byte >> 4, byte & 15]);
+    halves
+        .filter_map(|half| char::from_digit(half.into(), 16))
         .collect()
 }
 

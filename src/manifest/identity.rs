@@ -130,6 +130,22 @@ impl Route {
         Self(steps)
     }
 
+    /// The route as text, with each key as `spelt` has it.
+    pub fn written<'a>(&'a self, spelt: impl Fn(&'a Step, &'a str) -> Cow<'a, str>) -> String {
+        let mut text = String::new();
+        for (at, step) in self.0.iter().enumerate() {
+            if at > 0 {
+                text.push_str(SEPARATOR);
+            }
+            text.push_str(&step.tag);
+            if let Some(key) = &step.key {
+                text.push(' ');
+                text.push_str(&spelt(step, key));
+            }
+        }
+        text
+    }
+
     /// Reads what [`Route`]'s `Display` wrote.
     pub fn parse(text: &str) -> Self {
         if text.is_empty() {
@@ -145,13 +161,7 @@ impl Route {
 
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, step) in self.0.iter().enumerate() {
-            if at > 0 {
-                f.write_str(SEPARATOR)?;
-            }
-            write!(f, "{step}")?;
-        }
-        Ok(())
+        f.write_str(&self.written(|_, key| key.into()))
     }
 }
 

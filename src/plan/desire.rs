@@ -68,6 +68,8 @@ pub(super) struct Prepared<'w> {
     pub(super) keys: Vec<index::Key>,
     fragment: Fragment,
     digest: String,
+    /// What it is when it is woven whole.
+    identity: String,
 }
 
 impl<'w> Prepared<'w> {
@@ -80,6 +82,10 @@ impl<'w> Prepared<'w> {
                 .map(|name| index::key(requirement.kind, name, names))
                 .collect(),
             digest: fragment.digest(),
+            identity: identity(
+                &parent_of(requirement.kind).child(Step::of_fragment(&fragment)),
+                names,
+            ),
             fragment,
         }
     }
@@ -125,17 +131,13 @@ pub(super) fn desire<'d, 'w>(
 
 /// The same text for every spelling of one route.
 pub(super) fn identity(route: &Route, names: &Names) -> String {
-    let normal = |step: &Step| {
-        let key = step.key.as_deref().map(|key| {
-            if is_component(&step.tag) {
-                names.class(key)
-            } else {
-                names.expand(key)
-            }
-        });
-        Step::new(&step.tag, key.as_deref())
-    };
-    Route(route.0.iter().map(normal).collect()).to_string()
+    route.written(|step, key| {
+        if is_component(&step.tag) {
+            names.class(key)
+        } else {
+            names.expand(key)
+        }
+    })
 }
 
 /// The identity of an attribute of the element with `identity`.
@@ -174,9 +176,8 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         parent: Route,
         fragment: Cow<'w, Fragment>,
         digest: String,
+        identity: String,
     ) {
-        let step = Step::of_fragment(&fragment);
-        let identity = identity(&parent.child(step), self.names());
         self.ask(identity.clone());
         self.desire.pieces.push(Piece {
             requirement,
@@ -189,7 +190,10 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
     /// A piece of a component that is there already.
     fn part(&mut self, requirement: &'w Requirement, route: &Route, fragment: Fragment) {
         let digest = fragment.digest();
-        self.piece(requirement, route.clone(), Cow::Owned(fragment), digest);
+        let whole = route.child(Step::of_fragment(&fragment));
+        let identity = identity(&whole, self.names());
+        let fragment = Cow::Owned(fragment);
+        self.piece(requirement, route.clone(), fragment, digest, identity);
     }
 
     pub(super) fn attribute(
@@ -230,7 +234,8 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         }
         let fragment = Cow::Borrowed(&wished.fragment);
         let parent = parent_of(requirement.kind);
-        self.piece(requirement, parent, fragment, wished.digest.clone());
+        let (digest, identity) = (wished.digest.clone(), wished.identity.clone());
+        self.piece(requirement, parent, fragment, digest, identity);
     }
 
     /// A component of another class answers to the actions that the SDK looks for.

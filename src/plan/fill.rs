@@ -386,28 +386,32 @@ impl<'d, 'w> Weaver<'d, 'w> {
         let attribute = |entry: &WovenAttribute| {
             attribute_identity(&Route::parse(&entry.route), &entry.name, names)
         };
-        for entry in &mut self.lock.elements {
-            if let Some(piece) = wished.get(element(entry).as_str()) {
+        let last = usize::MAX;
+        let mut elements: Vec<(usize, WovenElement)> = Vec::new();
+        for mut entry in std::mem::take(&mut self.lock.elements) {
+            let identity = element(&entry);
+            if let Some(piece) = wished.get(identity.as_str()) {
                 entry.vendors = piece.requirement.vendors();
             }
+            elements.push((place(&identity).unwrap_or(last), entry));
         }
-        for entry in &mut self.lock.attributes {
-            if let Some(piece) = wished.get(attribute(entry).as_str()) {
+        elements.sort_by_key(|(place, _)| *place);
+        self.lock.elements = elements.into_iter().map(|(_, entry)| entry).collect();
+        let mut attributes: Vec<(usize, WovenAttribute)> = Vec::new();
+        for mut entry in std::mem::take(&mut self.lock.attributes) {
+            let identity = attribute(&entry);
+            if let Some(piece) = wished.get(identity.as_str()) {
                 entry.vendors = piece.requirement.vendors();
             }
+            attributes.push((place(&identity).unwrap_or(last), entry));
         }
+        attributes.sort_by_key(|(place, _)| *place);
+        self.lock.attributes = attributes.into_iter().map(|(_, entry)| entry).collect();
         // Outer ones first: they are taken down from the end.
         self.lock.scaffolds.sort_by_key(|scaffold| match scaffold {
             Scaffold::Namespace { prefix } => (0, 0, prefix.clone(), 0),
             Scaffold::Created { route } => (1, Route::parse(route).0.len(), route.clone(), 0),
             Scaffold::Opened { route, .. } => (1, Route::parse(route).0.len(), route.clone(), 1),
         });
-        let last = usize::MAX;
-        self.lock
-            .elements
-            .sort_by_key(|entry| place(&element(entry)).unwrap_or(last));
-        self.lock
-            .attributes
-            .sort_by_key(|entry| place(&attribute(entry)).unwrap_or(last));
     }
 }

@@ -261,16 +261,43 @@ impl Attributes {
     }
 }
 
-impl<'de> Deserialize<'de> for Attributes {
+/// A string, a boolean or an integer, as text. Not an untagged enum: that reads a value twice.
+struct Scalar(String);
+
+impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Scalar {
-            Boolean(bool),
-            Integer(i64),
-            Text(String),
+        struct AsText;
+
+        impl Visitor<'_> for AsText {
+            type Value = Scalar;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string, a boolean or an integer")
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Scalar, E> {
+                Ok(Scalar(value.to_string()))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Scalar, E> {
+                Ok(Scalar(value.to_string()))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Scalar, E> {
+                Ok(Scalar(value.to_string()))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Scalar, E> {
+                Ok(Scalar(value.to_owned()))
+            }
         }
 
+        deserializer.deserialize_any(AsText)
+    }
+}
+
+impl<'de> Deserialize<'de> for Attributes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct InOrder;
 
         impl<'de> Visitor<'de> for InOrder {
@@ -282,12 +309,7 @@ impl<'de> Deserialize<'de> for Attributes {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Attributes, A::Error> {
                 let mut attributes = Vec::new();
-                while let Some((name, value)) = map.next_entry::<String, Scalar>()? {
-                    let value = match value {
-                        Scalar::Boolean(value) => value.to_string(),
-                        Scalar::Integer(value) => value.to_string(),
-                        Scalar::Text(value) => value,
-                    };
+                while let Some((name, Scalar(value))) = map.next_entry()? {
                     attributes.push((name, value));
                 }
                 Ok(Attributes(attributes))
@@ -318,9 +340,22 @@ impl<V: Serialize> Serialize for Gate<V> {
 
 impl<'de> Deserialize<'de> for Version {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse()
-            .map_err(|_| de::Error::custom(format!("`{text}` is not a version")))
+        struct InText;
+
+        impl Visitor<'_> for InText {
+            type Value = Version;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a version")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Version, E> {
+                text.parse()
+                    .map_err(|_| E::custom(format!("`{text}` is not a version")))
+            }
+        }
+
+        deserializer.deserialize_str(InText)
     }
 }
 
