@@ -68,6 +68,7 @@ fn each_dependency_has_one_doorway() {
     for (crate_name, doorway) in [
         ("quick_xml", "manifest/layout.rs"),
         ("roxmltree", "manifest/document.rs"),
+        ("cafebabe", "inventory/archive.rs"),
         ("tera::", "render.rs"),
         ("miette", "report/human.rs"),
         ("clap::", "cli.rs"),

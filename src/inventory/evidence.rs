@@ -81,14 +81,27 @@ impl Inventory<'_> {
             let told = names::version_in(pattern, name).filter(fits);
             matching.extend(told.map(|version| (artifact, version)));
         }
+        // A file that does not tell may hold a release whose name some artifact has.
+        let named = vendor.artifacts.iter().filter(|artifact| {
+            let pattern = artifact.file.as_deref();
+            pattern.is_some_and(|pattern| names::version_in(pattern, name).is_some())
+        });
+        let is_told = matching.iter().any(|(_, version)| version.is_ok());
+        let inside = named.clone().find_map(|artifact| {
+            let version = self.inside(path, artifact, is_told)?;
+            let fits = artifact.versions.contains(&version);
+            fits.then_some((artifact, version))
+        });
         let best = matching
             .iter()
             .find(|(_, version)| version.is_ok())
-            .or(matching.first())?;
-        let inside = matching
-            .iter()
-            .filter_map(|(artifact, _)| artifact.version_meta_data.as_deref())
-            .find_map(|key| self.inside(path, key));
+            .or(matching.first())
+            .cloned()
+            .or_else(|| {
+                let (artifact, version) = inside.as_ref()?;
+                Some((*artifact, Ok(version.clone())))
+            })?;
+        let inside = inside.map(|(_, version)| version);
         let (kind, version) = match (inside, place) {
             (Some(version), Some(_)) => (Kind::Archive, Ok(version)),
             (None, Some(_)) if best.1 != Err(Reason::Nameless) => (Kind::FileName, best.1.clone()),
@@ -108,14 +121,20 @@ impl Inventory<'_> {
         })
     }
 
-    /// The version that the manifest in the archive at `path` has as meta-data.
-    fn inside(&self, path: &str, key: &str) -> Option<Version> {
-        let extension = path.rsplit('.').next()?;
-        if !extension.eq_ignore_ascii_case("aar") {
-            return None;
-        }
-        let archive = self.files.archive(path)?;
-        archive::meta_data(archive, key)?.parse().ok()
+    /// The version that the archive at `path` has inside: in its manifest, or where neither that nor
+    /// its name tells, in its classes, which take far longer to unpack.
+    fn inside(&self, path: &str, artifact: &Artifact, is_told: bool) -> Option<Version> {
+        let is_aar = path.to_ascii_lowercase().ends_with(".aar");
+        let in_manifest = artifact.version_meta_data.as_deref().filter(|_| is_aar);
+        let told = in_manifest.and_then(|key| {
+            let value = archive::meta_data(self.files.archive(path)?, key)?;
+            value.parse().ok()
+        });
+        let in_classes = artifact.version_constant.as_deref().filter(|_| !is_told);
+        told.or_else(|| {
+            let value = archive::constant(self.files.archive(path)?, in_classes?)?;
+            value.parse().ok()
+        })
     }
 }
 

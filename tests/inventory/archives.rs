@@ -29,6 +29,48 @@ pub(crate) fn zipped(manifest: &[u8]) -> Vec<u8> {
     writer.finish().expect("closed").into_inner()
 }
 
+/// A JAR with the class `a.B` in `bytes`.
+pub(crate) fn jar(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default();
+    writer.start_file("a/B.class", options).expect("begun");
+    writer.write_all(bytes).expect("written");
+    writer.finish().expect("closed").into_inner()
+}
+
+/// A class file of `class B { static final String VERSION_NAME = version; }`.
+pub(crate) fn class(version: &str) -> Vec<u8> {
+    let text = |text: &str| {
+        let mut entry = vec![1, 0, u8::try_from(text.len()).expect("a short text")];
+        entry.extend(text.bytes());
+        entry
+    };
+    let mut bytes = vec![0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 52, 0, 10];
+    bytes.extend(text("a/B"));
+    bytes.extend([7, 0, 1]);
+    bytes.extend(text("java/lang/Object"));
+    bytes.extend([7, 0, 3]);
+    bytes.extend(text("VERSION_NAME"));
+    bytes.extend(text("Ljava/lang/String;"));
+    bytes.extend(text("ConstantValue"));
+    bytes.extend(text(version));
+    bytes.extend([8, 0, 8]);
+    // Access, this class, its base, no interfaces, one field with one attribute, nothing else.
+    bytes.extend([0, 0x20, 0, 2, 0, 4, 0, 0, 0, 1]);
+    bytes.extend([0, 0x18, 0, 5, 0, 6, 0, 1, 0, 7, 0, 0, 0, 2, 0, 9]);
+    bytes.extend([0, 0, 0, 0]);
+    bytes
+}
+
+#[test]
+fn the_constant_of_a_class_tells_where_the_name_does_not() {
+    let jar = jar(&class("4.1.4"));
+    expect(&jar, "push-internal.aar", Kind::Archive, "4.1.4");
+    expect(&jar, "push-internal-5.0.3.aar", Kind::FileName, "5.0.3");
+    let nothing = verdict("meizu", "push-internal.aar", &self::jar(b"no class"));
+    assert!(matches!(nothing, Verdict::Unresolved(_)), "{nothing:?}");
+}
+
 fn text_manifest(name: &str, value: &str) -> String {
     format!(
         "<manifest xmlns:android=\"http://schemas.android.com/apk/res/android\" package=\"a.b\">\n\

@@ -35,7 +35,10 @@ impl Files for Memory {
     }
 
     fn names(&self, _: &str) -> Result<Vec<String>, Finding> {
-        Ok(vec!["push-internal-4.1.4.aar".to_owned()])
+        // One tells its version, and for the other one the archive is opened.
+        Ok(["push-internal-4.1.4.aar", "push-internal.aar"]
+            .map(str::to_owned)
+            .to_vec())
     }
 
     fn archive(&self, _: &str) -> Option<Box<dyn ReadSeek>> {
@@ -194,6 +197,22 @@ proptest! {
         take("", "", &super::archives::zipped(&bytes));
         bytes.truncate(cut.index(bytes.len()));
         take("", "", &super::archives::zipped(&bytes));
+    }
+}
+
+proptest! {
+    #[test]
+    fn broken_classes(
+        at in any::<prop::sample::Index>(),
+        value in any::<u8>(),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut bytes = super::archives::class("4.1.4");
+        let at = at.index(bytes.len());
+        bytes[at] = value;
+        take("", "", &super::archives::jar(&bytes));
+        bytes.truncate(cut.index(bytes.len()));
+        take("", "", &super::archives::jar(&bytes));
     }
 }
 

@@ -51,6 +51,9 @@ fn a_real_aar_tells_its_release() {
     let meizu = support::vendor("meizu");
     let tree = "implementation fileTree(dir: 'libs', include: ['*.aar'])";
     expect(verdict(&meizu, tree, Some((&name, &aar))), Kind::FileName);
+    // Renamed, it still has the constant of its classes.
+    let renamed = Some(("push-internal-publish.aar", aar.as_slice()));
+    expect(verdict(&meizu, tree, renamed), Kind::Archive);
     let file = format!("implementation files('libs/{name}')");
     expect(verdict(&meizu, &file, Some((&name, &aar))), Kind::FileName);
     for (group, end) in [("compile", "@aar"), ("implementation", "")] {

@@ -185,6 +185,9 @@ impl<'a> Check<'a> {
             (None, Some(coordinate)) => self.coordinate(coordinate),
             _ => self.problem("artifact", "an artifact has one of `file` and `coordinate`"),
         }
+        if let Some(constant) = &artifact.version_constant {
+            self.class(constant);
+        }
     }
 
     fn changes(&mut self) {

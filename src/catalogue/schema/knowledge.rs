@@ -17,6 +17,9 @@ pub struct Artifact {
     pub coordinate: Option<String>,
     /// For an AAR: the meta-data of its manifest whose value is the version.
     pub version_meta_data: Option<String>,
+    /// The class and field of the Java constant whose value is the version, where the name does not
+    /// tell it.
+    pub version_constant: Option<String>,
     /// What it is.
     pub delivery: Delivery,
     /// The releases that come like this.
