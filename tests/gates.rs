@@ -133,8 +133,7 @@ fn the_requirements_at_every_release() {
 fn what_is_embedded_resolves_like_the_whole_file() {
     for id in pushweave::catalogue::ids() {
         let embedded = support::vendor(id);
-        let whole = pushweave::catalogue::load_whole(id).expect("registered");
-        let whole = whole.expect("a vendor file");
+        let whole = support::whole_vendor(id);
         for release in &embedded.releases {
             let text = spec_text(&[(id, release.as_str())], "").replacen(
                 "[app]",

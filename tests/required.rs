@@ -139,9 +139,7 @@ fn nothing_required_is_missing() {
     {
         let line = parse(line);
         count += 1;
-        let vendor = pushweave::catalogue::load_whole(line.vendor)
-            .unwrap_or_else(|| panic!("{}: no vendor of that id", line.text))
-            .expect("a vendor file");
+        let vendor = support::whole_vendor(line.vendor);
         let (first, last) = (&line.first, &line.last);
         let between: Vec<&Version> = vendor
             .releases

@@ -443,7 +443,7 @@ fn the_merger_takes_what_is_woven_beside_every_aar() {
     }
     let mut cases = Vec::new();
     for id in catalogue::ids() {
-        let vendor = support::vendor(id);
+        let vendor = support::whole_vendor(id);
         for version in &vendor.releases {
             if !vendor.delivery.of(version).contains(&Delivery::Aar) {
                 continue;

@@ -9,12 +9,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use pushweave::catalogue;
 use pushweave::catalogue::schema::{BaseClass, Callback, Vendor};
 use pushweave::version::Version;
 use tempfile::TempDir;
 
 use crate::merger::{self, Case, aar_manifest, merger_is_there};
+use crate::support;
 use crate::tools::{installed, present, repository, run, say, text};
 
 /// An AAR and what the catalogue has of it.
@@ -30,19 +30,13 @@ fn aars() -> Vec<Aar> {
         let file = format!(".tools/aars/push-internal-publish-{release}.aar");
         let path = repository().join(file);
         present("push-internal-publish", &path).then(|| Aar {
-            vendor: whole("meizu"),
+            vendor: support::whole_vendor("meizu"),
             version: release.parse().expect("a version"),
             path,
         })
     };
     let aars: Option<Vec<Aar>> = ["3.3.170123", "3.3.170214"].into_iter().map(of).collect();
     aars.unwrap_or_default()
-}
-
-/// A vendor with what only people read of it.
-fn whole(id: &str) -> Vendor {
-    let vendor = catalogue::load_whole(id).expect("a vendor");
-    vendor.unwrap_or_else(|error| panic!("{id}: {}", error.message))
 }
 
 impl Aar {

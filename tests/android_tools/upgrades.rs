@@ -173,7 +173,7 @@ impl Upgrade {
     /// What a build has of this release beside `manifest`, the app's.
     fn built(&self, release: &str, spec: &Resolved, manifest: String) -> Built {
         let version: Version = release.parse().expect("a version");
-        let vendor = support::vendor(&self.vendor);
+        let vendor = support::whole_vendor(&self.vendor);
         assert!(vendor.releases.contains(&version), "{release} is not known");
         let known = vendor.delivery.of(&version);
         let aar = match spec.delivery {
@@ -267,7 +267,7 @@ fn resolved(text: &str) -> Resolved {
     let (spec, findings) = spec::read(&file);
     let spec = spec.unwrap_or_else(|| panic!("{}", support::messages(&findings)));
     let ids = spec.vendors.iter().map(|asked| &asked.id);
-    let vendors: Vec<_> = ids.map(|id| support::vendor(id)).collect();
+    let vendors: Vec<_> = ids.map(|id| support::whole_vendor(id)).collect();
     let (resolution, findings) = resolve(&spec, &vendors, &|_| Ok("5551747900259".to_owned()));
     let errors = pushweave::finding::has_errors(&findings);
     assert!(!errors, "{}", support::messages(&findings));

@@ -66,6 +66,13 @@ pub fn vendor(id: &str) -> Vendor {
         .unwrap_or_else(|error| panic!("{id}: {}", error.message))
 }
 
+/// The vendor file `id` with what an AAR declares and what only people read.
+pub fn whole_vendor(id: &str) -> Vendor {
+    catalogue::load_whole(id)
+        .unwrap_or_else(|| panic!("no vendor {id}"))
+        .unwrap_or_else(|error| panic!("{id}: {}", error.message))
+}
+
 /// The `[vendors.ID]` table with a value for every key that the vendor takes.
 pub fn vendor_table(id: &str, sdk: &str) -> String {
     let vendor = vendor(id);
