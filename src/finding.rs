@@ -210,10 +210,16 @@ pub fn did_you_mean<'a>(
 /// `` `a`, `b` or `c` ``
 pub fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    listed(&words, "or")
+}
+
+/// `a, b and c`, with `conjunction` in front of the last.
+pub fn listed(words: &[String], conjunction: &str) -> String {
     match words.split_last() {
-        None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        Some((last, rest)) if !rest.is_empty() => {
+            format!("{} {conjunction} {last}", rest.join(", "))
+        }
+        _ => words.concat(),
     }
 }
 

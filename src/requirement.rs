@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::catalogue::schema::{MatchBy, Necessity, ReadAs};
 use crate::finding::Code;
 use crate::manifest::fragment::Fragment;
+use crate::manifest::identity::is_component;
 use crate::manifest::value;
 
 /// The kinds of elements that are woven.
@@ -75,6 +76,11 @@ impl Kind {
         Self::ALL
             .into_iter()
             .find(|kind| kind.tag() == tag && kind.parent() == parent)
+    }
+
+    /// Whether it declares a component, whose name is a class.
+    pub fn is_component(self) -> bool {
+        is_component(self.tag())
     }
 
     /// The element that it stands in; `None` for `<manifest>` itself.
@@ -174,6 +180,16 @@ pub struct Origin {
     pub documents: Vec<String>,
     /// The place in the spec that asks for it.
     pub span: Range<usize>,
+}
+
+impl Origin {
+    /// `text` with the best document behind it.
+    pub fn cited(&self, mut text: String) -> String {
+        if let Some(document) = self.documents.first() {
+            text.push_str(&format!(" [{document}]"));
+        }
+        text
+    }
 }
 
 impl fmt::Display for Origin {

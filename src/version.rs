@@ -152,11 +152,16 @@ pub struct Gate<V = Version> {
 
 impl<V> Default for Gate<V> {
     fn default() -> Self {
-        Self {
-            since: None,
-            until: None,
-        }
+        Self::OPEN
     }
+}
+
+impl<V> Gate<V> {
+    /// The gate of what holds for every version.
+    pub const OPEN: Self = Self {
+        since: None,
+        until: None,
+    };
 }
 
 impl<V: Ord> Gate<V> {

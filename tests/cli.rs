@@ -24,7 +24,7 @@ impl Project {
         let project = Self {
             folder: tempfile::tempdir().expect("a folder"),
         };
-        copy(&root().join("fixtures/projects/chat-app"), project.path());
+        support::copy(&root().join("fixtures/projects/chat-app"), project.path());
         project
     }
 
@@ -96,19 +96,6 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
 
 fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("copied");
-        }
-    }
 }
 
 fn walk(folder: &Path) -> Vec<PathBuf> {

@@ -136,19 +136,6 @@ fn found(root: &Path, vendors: &[Vendor]) -> String {
     out.replace(&shown, "")
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("copied");
-        }
-    }
-}
-
 #[test]
 fn every_case_finds_what_it_says() {
     let update = std::env::var_os("UPDATE").is_some();
@@ -164,7 +151,7 @@ fn every_case_finds_what_it_says() {
     for case in &cases {
         let name = case.file_name().expect("a name").to_string_lossy();
         let work = tempfile::tempdir().expect("a folder");
-        copy(case, work.path());
+        support::copy(case, work.path());
         let found = found(&work.path().canonicalize().expect("there"), &vendors);
         let file = case.join("expected.txt");
         let expected = fs::read_to_string(&file).unwrap_or_default();
@@ -183,7 +170,7 @@ fn every_case_finds_what_it_says() {
 /// Takes the inventory of a case and looks for `id`.
 fn evidence_of(case: &str, id: &str) -> (Vendor, Vec<Evidence>) {
     let work = tempfile::tempdir().expect("a folder");
-    copy(&folder().join(case), work.path());
+    support::copy(&folder().join(case), work.path());
     fs::write(work.path().join("pushweave.toml"), "").expect("a spec");
     let project = Project::at_spec(&work.path().join("pushweave.toml")).expect("a project");
     let inventory: Inventory<'_> = project.inventory("app");
@@ -205,7 +192,7 @@ fn a_stated_version_is_compared() {
     ] {
         let (vendor, evidence) = evidence_of(case, "meizu");
         let stated = stated.parse().expect("a version");
-        let finding = disagreement(&vendor, &stated, &spec(), evidence);
+        let finding = disagreement(&vendor, &stated, &spec(), &evidence);
         assert_eq!(finding.is_some(), other.is_some(), "{case} {stated}");
         if let (Some(finding), Some(other)) = (finding, other) {
             assert!(
@@ -223,7 +210,7 @@ fn a_stated_version_is_compared() {
 fn links_are_not_followed() {
     let work = tempfile::tempdir().expect("a folder");
     let root = work.path().join("project");
-    copy(&folder().join("libs-file-tree"), &root);
+    support::copy(&folder().join("libs-file-tree"), &root);
     let elsewhere = work.path().join("elsewhere");
     fs::rename(root.join("app/libs"), &elsewhere).expect("moved");
     std::os::unix::fs::symlink(&elsewhere, root.join("app/libs")).expect("a link");

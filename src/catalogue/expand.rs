@@ -7,6 +7,11 @@ pub fn references(text: &str) -> impl Iterator<Item = &str> {
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
+/// The parameters among the [`references`] in `text`; the applicationId is none.
+pub fn parameters(text: &str) -> impl Iterator<Item = &str> {
+    references(text).filter(|name| *name != "applicationId")
+}
+
 /// `text` with every `${name}` for which `value` knows something replaced.
 pub fn expand(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());

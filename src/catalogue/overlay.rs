@@ -38,16 +38,16 @@ pub(super) fn read(file: &Arc<SourceFile>, allow_weaker: bool) -> (Option<Vendor
     let Some(built_in) = super::built_in(id) else {
         return super::read(file);
     };
-    let merged = over(built_in.toml, &file.text).and_then(Vendor::deserialize);
-    let vendor = match merged {
-        Ok(vendor) => vendor,
+    let merged = toml::from_str::<Table>(&file.text).and_then(|layer| {
+        let vendor = Vendor::deserialize(over(built_in.toml, layer.clone())?)?;
+        Ok((layer, vendor))
+    });
+    let (layer, vendor) = match merged {
+        Ok(merged) => merged,
         Err(error) => return (None, vec![CatalogueError::new(id, &error).finding(file)]),
     };
-    let own: Table = toml::from_str(&file.text).unwrap_or_default();
-    let cites = |document: &str| {
-        own.get("documents")
-            .is_some_and(|own| own.get(document).is_some())
-    };
+    let documents = layer.get("documents");
+    let cites = |key: &str| documents.is_some_and(|documents| documents.get(key).is_some());
     let mut findings: Vec<Finding> = check::problems(id, &vendor)
         .iter()
         // What cited a built-in document may be what is replaced.
@@ -68,9 +68,8 @@ pub(super) fn read(file: &Arc<SourceFile>, allow_weaker: bool) -> (Option<Vendor
     (Some(vendor), findings)
 }
 
-fn over(built_in: &str, text: &str) -> Result<Table, toml::de::Error> {
+fn over(built_in: &str, layer: Table) -> Result<Table, toml::de::Error> {
     let mut base: Table = toml::from_str(built_in)?;
-    let layer: Table = toml::from_str(text)?;
     for (key, value) in layer {
         match (base.get_mut(&key), value) {
             (Some(Value::Array(entries)), Value::Array(more)) if key == "releases" => {

@@ -71,6 +71,15 @@ impl<'v> Step<'v> {
     pub fn topic(&self) -> Topic {
         self.entry().topic()
     }
+
+    /// First what is new, then what is different, then what is gone.
+    pub fn place(&self) -> usize {
+        match self {
+            Self::Add(_) => 0,
+            Self::Alter(_) => 1,
+            Self::Remove(..) => 2,
+        }
+    }
 }
 
 impl Alteration<'_> {
@@ -164,7 +173,7 @@ pub fn between<'v>(
         .filter(|(_, entry)| !steps.iter().any(|step| is_same(step.entry(), entry)))
         .map(|(version, entry)| (version, entry.clone()))
         .collect();
-    steps.sort_by_key(|step| (step.topic(), order(step)));
+    steps.sort_by_key(|step| (step.topic(), step.place()));
     let (mut brought, mut dropped) = (Vec::new(), Vec::new());
     for (before, after) in pairs_of(&from, &to, Part::Aar) {
         match (before, after) {
@@ -188,15 +197,6 @@ pub fn between<'v>(
         brought,
         dropped,
         uncertain,
-    }
-}
-
-/// First what is new, then what is different, then what is gone.
-fn order(step: &Step<'_>) -> u8 {
-    match step {
-        Step::Add(_) => 0,
-        Step::Alter(_) => 1,
-        Step::Remove(..) => 2,
     }
 }
 

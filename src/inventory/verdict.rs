@@ -2,7 +2,7 @@
 
 use super::{Evidence, Inventory, Kind, Place};
 use crate::catalogue::Vendor;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, listed};
 use crate::version::Version;
 
 /// So many places are shown of what may be many.
@@ -26,8 +26,8 @@ impl Verdict {
     ///
     /// A file that no script brings in counts only where there is nothing else. What cannot be told
     /// counts unless something more trustworthy tells.
-    pub fn of(evidence: Vec<Evidence>) -> Self {
-        let evidence = effective(evidence);
+    pub fn of(mut evidence: Vec<Evidence>) -> Self {
+        evidence.retain(counting(&evidence));
         let strongest = evidence
             .iter()
             .filter(|it| it.version.is_ok())
@@ -108,10 +108,11 @@ impl Verdict {
                 )))
             }
             Self::Disagree(evidence) => {
-                let shown = evidence.iter().take(MAX_SHOWN).map(|it| it.shown.as_str());
+                let shown = evidence.iter().take(MAX_SHOWN);
+                let shown: Vec<String> = shown.map(|it| format!("`{}`", it.shown)).collect();
                 let message = format!(
                     "the project has more than one version of the {name} SDK: {}",
-                    both(shown)
+                    listed(&shown, "and")
                 );
                 let mut finding = error(Code::SdkVersionDisagrees, message);
                 for it in evidence.iter().take(MAX_SHOWN) {
@@ -131,12 +132,13 @@ pub fn disagreement(
     vendor: &Vendor,
     stated: &Version,
     at: &Place,
-    evidence: Vec<Evidence>,
+    evidence: &[Evidence],
 ) -> Option<Finding> {
-    let (other, found) = effective(evidence).into_iter().find_map(|it| {
-        let found = it.version.clone().ok()?;
-        (found != *stated).then_some((it, found))
-    })?;
+    let counts = counting(evidence);
+    let counting = evidence.iter().filter(|it| counts(it));
+    let (other, found) = counting
+        .filter_map(|it| Some((it, it.version.as_ref().ok()?)))
+        .find(|(_, found)| *found != stated)?;
     let message = format!(
         "the spec says {} {stated}, but `{}` is {found}",
         vendor.name, other.shown
@@ -152,13 +154,11 @@ pub fn disagreement(
     )))
 }
 
-/// What is left where files that no script brings in count only for want of anything else.
-fn effective(evidence: Vec<Evidence>) -> Vec<Evidence> {
+/// What counts: files that no script brings in do only for want of anything else.
+fn counting(evidence: &[Evidence]) -> impl Fn(&Evidence) -> bool + use<> {
     let loose = |it: &Evidence| it.kind == Kind::LooseFile;
-    if evidence.iter().all(loose) {
-        return evidence;
-    }
-    evidence.into_iter().filter(|it| !loose(it)).collect()
+    let only_loose = evidence.iter().all(loose);
+    move |it| only_loose || !loose(it)
 }
 
 /// The names under which the SDK would have been found.
@@ -176,14 +176,6 @@ fn known_as(vendor: &Vendor) -> String {
         return String::new();
     }
     format!(" as {}", crate::finding::one_of(names))
-}
-
-fn both<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let words: Vec<String> = words.map(|word| format!("`{word}`")).collect();
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => words.concat(),
-    }
 }
 
 impl Evidence {

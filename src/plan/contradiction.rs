@@ -105,14 +105,11 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             reason.push_str(": ");
             reason.push_str(note);
         }
-        if let Some(document) = origin.documents.first() {
-            reason.push_str(" [");
-            reason.push_str(document);
-            reason.push(']');
-        }
-        finding
-            .at(self.wish.manifest, span, label)
-            .at(self.wish.spec, origin.span.clone(), reason)
+        finding.at(self.wish.manifest, span, label).at(
+            self.wish.spec,
+            origin.span.clone(),
+            origin.cited(reason),
+        )
     }
 
     fn settle(

@@ -6,7 +6,7 @@ use super::desire::Prepared;
 use crate::catalogue::schema::MatchBy;
 use crate::lock::Lock;
 use crate::manifest::document::{Element, ManifestDoc};
-use crate::manifest::identity::{FilterKey, Names, Route, Step, is_component};
+use crate::manifest::identity::{FilterKey, Names, Route, Step};
 use crate::requirement::{Kind, Remnant, Requirement};
 
 /// What an element is found by: its kind, and its name in the form that all spellings share.
@@ -21,7 +21,7 @@ pub(super) struct Index<'d> {
 
 /// The key of the element called `name`.
 pub(super) fn key(kind: Kind, name: &str, names: &Names) -> Key {
-    let name = if is_component(kind.tag()) {
+    let name = if kind.is_component() {
         names.class(name)
     } else {
         names.expand(name)

@@ -36,10 +36,7 @@ pub(super) fn findings(
 
 fn finding(element: Element<'_>, remnant: &super::Remnant, wish: &Wish<'_>) -> Finding {
     let origin = &remnant.origin;
-    let mut reason = format!("{origin}: {}", remnant.reason);
-    if let Some(document) = origin.documents.first() {
-        reason.push_str(&format!(" [{document}]"));
-    }
+    let reason = origin.cited(format!("{origin}: {}", remnant.reason));
     let own = element.android("name").map(|name| name.value);
     let name = remnant.name.as_deref().or(own).unwrap_or_default();
     Finding::warning(

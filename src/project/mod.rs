@@ -74,10 +74,26 @@ fn folder_reason(error: &io::Error) -> String {
 /// When it cannot be read or is not UTF-8.
 pub fn read_file(path: &Path) -> Result<Arc<SourceFile>> {
     let shown = path.to_string_lossy().replace('\\', "/");
-    let bytes = fs::read(path).map_err(|error| unusable(&shown, reason(&error)))?;
+    let bytes = bytes_of(path).map_err(|error| unusable(&shown, reason(&error)))?;
+    as_text(shown, bytes).map(Arc::new)
+}
+
+/// The bytes of the file at `place`, unless they are too many.
+fn bytes_of(place: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(place)?;
+    let size = file.metadata()?.len();
+    if size > MAX_BYTES {
+        return Err(io::Error::other("it is larger than 16 MiB"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn as_text(name: String, bytes: Vec<u8>) -> Result<SourceFile> {
     match String::from_utf8(bytes) {
-        Ok(content) => Ok(Arc::new(SourceFile::new(shown, content))),
-        Err(_) => Err(unusable(&shown, "not UTF-8")),
+        Ok(text) => Ok(SourceFile::new(name, text)),
+        Err(_) => Err(unusable(&name, "it is not UTF-8").help("save it as UTF-8")),
     }
 }
 
@@ -208,11 +224,7 @@ impl Project {
         let Some(bytes) = self.read_bytes(path)? else {
             return Ok(None);
         };
-        let name = self.shown(path);
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(Some(SourceFile::new(name, text))),
-            Err(_) => Err(unusable(&name, "it is not UTF-8").help("save it as UTF-8")),
-        }
+        as_text(self.shown(path), bytes).map(Some)
     }
 
     /// The vendor files in the folder at `path`, relative to the project.
@@ -247,17 +259,7 @@ impl Project {
         let Some(place) = resolve(&self.root, path, &name)? else {
             return Ok(None);
         };
-        let read = || -> io::Result<Vec<u8>> {
-            let file = File::open(&place)?;
-            let size = file.metadata()?.len();
-            if size > MAX_BYTES {
-                return Err(io::Error::other("it is larger than 16 MiB"));
-            }
-            let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-            file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-            Ok(bytes)
-        };
-        read()
+        bytes_of(&place)
             .map(Some)
             .map_err(|error| unusable(&name, reason(&error)))
     }

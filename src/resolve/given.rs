@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Resolver, Scope};
 use crate::catalogue::Vendor;
-use crate::catalogue::expand::references;
+use crate::catalogue::expand::parameters;
 use crate::catalogue::schema::{Necessity, Parameter, ParameterKind};
 use crate::finding::{Code, Finding, did_you_mean, one_of};
 use crate::grammar;
@@ -131,8 +131,8 @@ impl Resolver<'_> {
         necessity: Necessity,
         scope: &Scope<'_>,
     ) -> bool {
-        let lacking = |name: &&str| *name != "applicationId" && !scope.values.contains_key(name);
-        let Some(name) = references(text).find(lacking) else {
+        let lacking = |name: &&str| !scope.values.contains_key(name);
+        let Some(name) = parameters(text).find(lacking) else {
             return true;
         };
         let stands = scope.asked.values.iter().any(|(key, _)| key.value == name);

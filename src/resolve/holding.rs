@@ -1,19 +1,12 @@
 //! Which facts hold for one release in one delivery, which no longer do, and how sure that is.
 
 use super::{Resolver, Scope, origin};
-use crate::catalogue::expand::references;
-use crate::catalogue::schema::{Delivery, Fact, Necessity, Terms, Vendor, When};
+use crate::catalogue::expand::parameters;
+use crate::catalogue::schema::{Delivery, Fact, Necessity, Terms, Vendor, When, for_app};
 use crate::finding::{Code, Finding};
 use crate::requirement::{Kind, Origin, Remnant};
 use crate::spec::{Located, VendorSpec};
 use crate::version::{Gate, Version};
-
-fn article(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Jar => "a JAR",
-        Delivery::Aar => "an AAR",
-    }
-}
 
 impl Resolver<'_> {
     /// The delivery of the release in use; `None` where nothing tells, which is reported.
@@ -34,7 +27,7 @@ impl Resolver<'_> {
                         "{} {} is only known as {}",
                         vendor.name,
                         sdk.value,
-                        article(*other)
+                        other.in_words()
                     ),
                 )
                 .at(self.file(), stated.span.clone(), "woven as this says")
@@ -115,32 +108,23 @@ impl Resolver<'_> {
         scope: &Scope<'_>,
         uncertain: &mut Vec<String>,
     ) -> Vec<usize> {
-        let (version, delivery) = (scope.version, scope.delivery);
-        let mut holding = Vec::new();
-        for (at, (name, terms)) in entries.iter().enumerate() {
-            if terms.necessity < scope.least || !self.is_open(terms.when) {
-                continue;
-            }
-            let twin = |holds: &dyn Fn(&Terms<'_>) -> bool| {
-                let mut twins = entries.iter().enumerate();
-                twins.any(|(other, (twin, terms))| other != at && twin == name && holds(terms))
-            };
-            if terms.concerns_app(version, delivery) {
-                let continued = |next: &Terms<'_>| {
-                    next.necessity >= scope.least && next.versions.since == terms.versions.until
-                };
-                if terms.may_have_ended(version) && !twin(&continued) {
-                    uncertain.push((*name).to_owned());
-                }
-                holding.push(at);
-            } else if terms.may_begin_before(version, delivery)
-                && !twin(&|other| {
-                    let is_in_aar = delivery == Delivery::Aar && other.is_in_aar(version);
-                    is_in_aar || other.concerns_app(version, delivery)
+        let mut holding = for_app(entries, scope.version, scope.delivery);
+        holding.retain(|at| {
+            let (_, terms) = &entries[*at];
+            terms.necessity >= scope.least && self.is_open(terms.when)
+        });
+        for at in &holding {
+            let (name, terms) = &entries[*at];
+            let continued = || {
+                entries.iter().any(|(other, next)| {
+                    other == name
+                        && next.necessity >= scope.least
+                        && next.versions.since == terms.versions.until
                 })
-            {
+            };
+            let has_begun = terms.versions.contains(scope.version);
+            if !has_begun || (terms.may_have_ended(scope.version) && !continued()) {
                 uncertain.push((*name).to_owned());
-                holding.push(at);
             }
         }
         holding
@@ -149,13 +133,13 @@ impl Resolver<'_> {
     /// What of `facts` should not be in the app's manifest.
     pub(super) fn remnants(&mut self, kind: Kind, facts: &[Fact], scope: &Scope<'_>) {
         let (version, delivery) = (scope.version, scope.delivery);
-        let is_component = kind.parent() == Some("application") && kind != Kind::MetaData;
+        let is_component = kind.is_component();
         let mut seen: Vec<&str> = Vec::new();
         for fact in facts {
             if seen.contains(&fact.name.as_str()) {
                 continue;
             }
-            let names_class = references(&fact.name).any(|name| name != "applicationId");
+            let names_class = parameters(&fact.name).next().is_some();
             let twins = || facts.iter().filter(|other| other.name == fact.name);
             let in_app = twins().any(|twin| {
                 twin.necessity > Necessity::Obsolete && twin.terms().concerns_app(version, delivery)
@@ -246,7 +230,7 @@ impl Resolver<'_> {
             .at(
                 self.file(),
                 sdk.span.clone(),
-                format!("woven as for {}", article(scope.delivery)),
+                format!("woven as for {}", scope.delivery.in_words()),
             )
             .help("add `delivery = \"jar\"` or `delivery = \"aar\"`, whichever is in the app");
             self.findings.push(finding);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use given::Given;
 
-use crate::catalogue::expand::{expand, references};
+use crate::catalogue::expand::{expand, parameters, references};
 use crate::catalogue::schema::{
     ClickForm, Delivery, Fact, MatchBy, Necessity, ParameterKind, ReadAs, Vendor, Why,
 };
@@ -289,7 +289,7 @@ impl<'a> Resolver<'a> {
             kind,
             alternatives: fact.alternatives.clone(),
             match_by: fact.match_by,
-            names_app_class: references(&fact.name).any(|name| name != "applicationId"),
+            names_app_class: parameters(&fact.name).next().is_some(),
             attributes: expand_all(&fact.shape.0),
             forbidden: expand_all(&fact.forbid.0),
             filters: filters.collect(),
@@ -386,13 +386,12 @@ impl<'a> Resolver<'a> {
     fn vendor_constants(&mut self, scope: &Scope<'_>) {
         let mut constants = Vec::new();
         for parameter in &scope.vendor.parameters {
-            let (Some(suffix), Some(given)) = (
-                &parameter.constant,
+            let (Some(name), Some(given)) = (
+                scope.vendor.constant(parameter),
                 scope.values.get(parameter.key.as_str()),
             ) else {
                 continue;
             };
-            let name = format!("{}_{suffix}", scope.vendor.constant_prefix);
             self.claim_constant(&name, scope.asked.span.clone());
             let value = match (parameter.kind, given.number) {
                 (ParameterKind::Long, Some(number)) => ConstantValue::Long(number),

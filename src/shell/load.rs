@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::catalogue::{Catalogue, Vendor};
+use crate::catalogue::{Catalogue, CatalogueError, Vendor};
 use crate::cli::CatalogueArgs;
 use crate::finding::{Code, Finding, did_you_mean, has_errors, one_of};
 use crate::inventory::{Place, Verdict, disagreement};
@@ -62,7 +62,10 @@ pub(super) fn vendors_of(
     });
     spec.vendors
         .iter()
-        .map(|asked| loaded(&catalogue, &asked.id))
+        .map(|asked| {
+            let found = catalogue.load(&asked.id);
+            loaded(&catalogue, &asked.id, found, Code::SpecInvalid)
+        })
         .collect()
 }
 
@@ -83,7 +86,7 @@ fn settle(project: &Project, spec: &mut Spec, vendors: &[Vendor], findings: &mut
         };
         if let Some(stated) = &asked.sdk {
             let at = place(&stated.span);
-            findings.extend(disagreement(vendor, &stated.value, &at, evidence.clone()));
+            findings.extend(disagreement(vendor, &stated.value, &at, &evidence));
         }
         let verdict = Verdict::of(evidence);
         if let Some(span) = asked.auto.clone() {
@@ -150,7 +153,7 @@ pub(super) fn catalogue(
 }
 
 /// The finding for a vendor that `catalogue` does not have.
-pub(super) fn unknown_vendor(catalogue: &Catalogue, id: &str, code: Code) -> Finding {
+fn unknown_vendor(catalogue: &Catalogue, id: &str, code: Code) -> Finding {
     let help = match did_you_mean(id, catalogue.ids()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the catalogue has {}", one_of(catalogue.ids())),
@@ -158,14 +161,22 @@ pub(super) fn unknown_vendor(catalogue: &Catalogue, id: &str, code: Code) -> Fin
     Finding::error(code, format!("unknown vendor `{}`", id.escape_debug())).help(help)
 }
 
-fn loaded(catalogue: &Catalogue, id: &str) -> Result<Vendor, Stop> {
-    let message = match catalogue.load(id) {
-        Some(Ok(vendor)) => return Ok(vendor),
-        Some(Err(error)) => format!(
-            "the catalogue's `{}` cannot be read: {}",
-            error.id, error.message
-        ),
-        None => format!("the catalogue has no `{id}`"),
-    };
-    Err(Finding::error(Code::SpecInvalid, message).into())
+/// The vendor `id`, as `found` in `catalogue`; where there is none, a finding of the kind `unknown`.
+pub(super) fn loaded(
+    catalogue: &Catalogue,
+    id: &str,
+    found: Option<Result<Vendor, CatalogueError>>,
+    unknown: Code,
+) -> Result<Vendor, Stop> {
+    match found {
+        Some(Ok(vendor)) => Ok(vendor),
+        Some(Err(error)) => {
+            let message = format!(
+                "the catalogue's `{}` cannot be read: {}",
+                error.id, error.message
+            );
+            Err(Finding::error(Code::CatalogueInvalid, message).into())
+        }
+        None => Err(unknown_vendor(catalogue, id, unknown).into()),
+    }
 }

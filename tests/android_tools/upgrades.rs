@@ -75,7 +75,7 @@ impl App {
     /// The example with `spec`, and nothing woven.
     fn new(spec: &str) -> Self {
         let app = Self(tempfile::tempdir().expect("a temporary folder"));
-        copy(&example(), app.0.path());
+        support::copy(&example(), app.0.path());
         app.write(SPEC, spec);
         app
     }
@@ -130,19 +130,6 @@ impl App {
 
 fn example() -> PathBuf {
     repository().join("fixtures/projects/chat-app")
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder of the example") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("a copy");
-        }
-    }
 }
 
 impl Upgrade {

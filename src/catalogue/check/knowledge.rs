@@ -17,7 +17,7 @@ impl<'a> Check<'a> {
         self.each(
             "bundle",
             &vendor.bundles,
-            |it| (&OPEN, &it.why),
+            |it| (&Gate::OPEN, &it.why),
             |check, bundle| {
                 check.coordinate(&bundle.coordinate);
                 check.known(Some(&bundle.holds));
@@ -54,7 +54,7 @@ impl<'a> Check<'a> {
         self.each(
             "manifest-placeholder",
             &vendor.manifest_placeholders,
-            |it| (&OPEN, &it.why),
+            |it| (&Gate::OPEN, &it.why),
             |check, it| {
                 if let Some(parameter) = &it.parameter
                     && !check.is_parameter(parameter)
@@ -72,7 +72,7 @@ impl<'a> Check<'a> {
         self.each(
             "target-sdk",
             &vendor.target_sdks,
-            |it| (&OPEN, &it.why),
+            |it| (&Gate::OPEN, &it.why),
             |check, it| {
                 check.known(Some(&it.needs));
             },
@@ -121,7 +121,7 @@ impl<'a> Check<'a> {
         self.each(
             "console-field",
             &vendor.console_fields,
-            |it| (&OPEN, &it.why),
+            |it| (&Gate::OPEN, &it.why),
             nothing,
         );
         self.changes();
@@ -230,11 +230,5 @@ impl<'a> Check<'a> {
         }
     }
 }
-
-/// The gate of what has none.
-const OPEN: Gate = Gate {
-    since: None,
-    until: None,
-};
 
 fn nothing<T>(_: &mut Check<'_>, _: &T) {}

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::expand::references;
+use super::expand::parameters;
 use super::schema::{Fact, KeepRule, ParameterKind, Vendor, Why};
 use crate::version::{Gate, Version};
 
@@ -192,10 +192,7 @@ impl<'a> Check<'a> {
 
     /// Notes the parameters that `text` names, and refuses others.
     fn references(&mut self, text: &str) {
-        for name in references(text) {
-            if name == "applicationId" {
-                continue;
-            }
+        for name in parameters(text) {
             if self.is_parameter(name) {
                 self.used.insert(name.to_owned());
             } else {

@@ -102,6 +102,16 @@ pub enum Delivery {
     Aar,
 }
 
+impl Delivery {
+    /// `a JAR` or `an AAR`.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Jar => "a JAR",
+            Self::Aar => "an AAR",
+        }
+    }
+}
+
 impl fmt::Display for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -372,92 +382,17 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Gate<V> {
     }
 }
 
-/// Under which conditions something holds, whatever it is.
-#[derive(Clone, Copy, Debug)]
-pub struct Terms<'a> {
-    /// The releases for which it holds.
-    pub versions: &'a Gate,
-    /// How much the SDK needs it.
-    pub necessity: Necessity,
-    /// Further gates.
-    pub when: &'a When,
-    delivery: Option<Delivery>,
-    in_aar: Option<&'a Gate>,
-    build: Option<&'a str>,
-    bounds: Option<&'a Bounds>,
-}
-
-impl Terms<'_> {
-    /// Whether it is the app's matter with this release in this delivery: to declare, or to take
-    /// out if it is obsolete.
-    pub fn concerns_app(&self, version: &Version, delivery: Delivery) -> bool {
-        self.versions.contains(version) && self.fits(version, delivery)
-    }
-
-    /// Whether the AAR of this release has it.
-    pub fn is_in_aar(&self, version: &Version) -> bool {
-        let brings = self.necessity == Necessity::Internal
-            || self.in_aar.is_some_and(|gate| gate.contains(version));
-        brings
-            && self.versions.contains(version)
-            && self.delivery != Some(Delivery::Jar)
-            && self.is_of_build(version)
-    }
-
-    /// Whether `version` lies between the last release that was seen without it and the first with
-    /// it, and nothing is known of those in between.
-    pub fn may_begin_before(&self, version: &Version, delivery: Delivery) -> bool {
-        let bracket = self.bounds.and_then(|bounds| bounds.since.as_ref());
-        bracket.is_some_and(|(without, with)| {
-            self.versions.since.as_ref() == Some(with) && without < version && version < with
-        }) && self.fits(version, delivery)
-    }
-
-    /// Whether `version` lies between the last release that was seen with it and the first without.
-    pub fn may_have_ended(&self, version: &Version) -> bool {
-        let bracket = self.bounds.and_then(|bounds| bounds.until.as_ref());
-        bracket.is_some_and(|(with, without)| {
-            self.versions.until.as_ref() == Some(without) && with < version && version < without
-        })
-    }
-
-    fn fits(&self, version: &Version, delivery: Delivery) -> bool {
-        let in_aar =
-            delivery == Delivery::Aar && self.in_aar.is_some_and(|gate| gate.contains(version));
-        self.necessity != Necessity::Internal
-            && self.delivery.is_none_or(|only| only == delivery)
-            && !in_aar
-            && self.is_of_build(version)
-    }
-
-    fn is_of_build(&self, version: &Version) -> bool {
-        self.build
-            .is_none_or(|build| version.build() == Some(build))
-    }
-}
-
-macro_rules! terms {
-    ($($kind:ty),+) => {
-        $(impl $kind {
-            /// Under which conditions it holds.
-            pub fn terms(&self) -> Terms<'_> {
-                Terms {
-                    versions: &self.versions,
-                    necessity: self.necessity,
-                    when: &self.when,
-                    delivery: self.delivery,
-                    in_aar: self.in_aar.as_ref(),
-                    build: self.build.as_deref(),
-                    bounds: self.why.bounds.as_ref(),
-                }
-            }
-        })+
-    };
-}
-
-terms!(Fact, KeepRule);
-
 impl Fact {
+    /// Of `values`, the one at `version`, or the last before it.
+    pub fn value_at(&self, version: &Version) -> Option<&String> {
+        self.values
+            .iter()
+            .filter_map(|(release, value)| Some((release.parse::<Version>().ok()?, value)))
+            .filter(|(release, _)| release <= version)
+            .max_by(|one, other| one.0.cmp(&other.0))
+            .map(|(_, value)| value)
+    }
+
     /// The texts in it that may have placeholders.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let attributes = self.shape.0.iter().map(|(_, value)| value);
@@ -472,12 +407,5 @@ impl Fact {
             .chain(categories)
             .chain(children)
             .map(String::as_str)
-    }
-}
-
-impl When {
-    /// Whether some app satisfies both.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        self.target_sdk.overlaps(&other.target_sdk) && self.min_sdk.overlaps(&other.min_sdk)
     }
 }

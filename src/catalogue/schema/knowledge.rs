@@ -29,6 +29,14 @@ pub struct Artifact {
     pub why: Why,
 }
 
+impl Artifact {
+    /// The file, or the coordinate.
+    pub fn name(&self) -> &str {
+        let name = self.file.as_deref().or(self.coordinate.as_deref());
+        name.unwrap_or_default()
+    }
+}
+
 /// An aggregator's package that holds some version of the SDK.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -261,6 +269,18 @@ pub enum Purpose {
     SelfCheck,
     /// Something else.
     Other,
+}
+
+impl Purpose {
+    /// What it is for, where that can be said in general.
+    pub fn in_words(self) -> Option<&'static str> {
+        match self {
+            Self::Register => Some("starts push"),
+            Self::Token => Some("gives the token"),
+            Self::SelfCheck => Some("makes the SDK check the manifest"),
+            Self::Other => None,
+        }
+    }
 }
 
 /// A way to tell whose device it is.

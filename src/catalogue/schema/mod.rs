@@ -2,6 +2,7 @@
 
 mod fact;
 mod knowledge;
+mod terms;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::version::{Gate, Version};
 
 pub use fact::*;
 pub use knowledge::*;
+pub use terms::*;
 
 /// A push SDK and its facts.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -219,7 +221,23 @@ impl Deliveries {
     }
 }
 
+impl ParameterKind {
+    /// The Java type of its constant.
+    pub fn java_type(self) -> &'static str {
+        match self {
+            Self::Long => "long",
+            Self::String | Self::Class => "String",
+        }
+    }
+}
+
 impl Vendor {
+    /// The name of the Java constant that carries `parameter`, if one does.
+    pub fn constant(&self, parameter: &Parameter) -> Option<String> {
+        let suffix = parameter.constant.as_ref()?;
+        Some(format!("{}_{suffix}", self.constant_prefix))
+    }
+
     /// Every kind of manifest element with its facts, in the order in which elements are woven.
     pub fn facts(&self) -> [(&'static str, &[Fact]); 9] {
         [

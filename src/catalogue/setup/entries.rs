@@ -2,8 +2,7 @@
 
 use super::{Detail, Entry, Part, conditions, fact};
 use crate::catalogue::schema::{
-    Artifact, BaseClassKind, Bounds, Call, Callback, Delivery, Necessity, Purpose, Terms, Vendor,
-    Why,
+    BaseClassKind, Bounds, Call, Callback, Delivery, Necessity, Terms, Vendor, Why, for_app,
 };
 use crate::version::{Gate, Version};
 
@@ -72,24 +71,22 @@ impl<'v> Collector<'_, 'v> {
         });
     }
 
-    /// Adds what may be in the manifest or among the keep rules, once for the app and once for the
-    /// AAR.
-    fn with_terms(&mut self, candidate: impl Fn() -> Candidate<'v>, terms: &Terms<'_>) {
-        let (version, delivery) = (self.version, self.delivery);
+    /// Adds what may be in the manifest or among the keep rules, once if it `concerns_app` and once
+    /// for the AAR.
+    fn with_terms(
+        &mut self,
+        candidate: impl Fn() -> Candidate<'v>,
+        terms: &Terms<'_>,
+        concerns_app: bool,
+    ) {
         let is_obsolete = terms.necessity == Necessity::Obsolete;
-        if terms.concerns_app(version, delivery) {
-            self.push(
-                candidate(),
-                if is_obsolete {
-                    Part::Obsolete
-                } else {
-                    Part::App
-                },
-            );
-        } else if terms.may_begin_before(version, delivery) && !is_obsolete {
+        let has_begun = terms.versions.contains(self.version);
+        if concerns_app && is_obsolete && has_begun {
+            self.push(candidate(), Part::Obsolete);
+        } else if concerns_app && !is_obsolete {
             self.push(candidate(), Part::App);
         }
-        if delivery == Delivery::Aar && terms.is_in_aar(version) {
+        if self.delivery == Delivery::Aar && terms.is_in_aar(self.version) {
             self.push(candidate(), Part::Aar);
         }
     }
@@ -116,6 +113,11 @@ impl<'v> Collector<'_, 'v> {
 
     fn woven(&mut self, vendor: &'v Vendor) {
         for (table, facts) in vendor.facts() {
+            let terms: Vec<_> = facts
+                .iter()
+                .map(|fact| (fact.name.as_str(), fact.terms()))
+                .collect();
+            let for_app = for_app(&terms, self.version, self.delivery);
             for (index, fact) in facts.iter().enumerate() {
                 let version = self.version;
                 let candidate = || Candidate {
@@ -124,12 +126,12 @@ impl<'v> Collector<'_, 'v> {
                     identity: fact.name.clone(),
                     name: fact.name.clone(),
                     necessity: fact.necessity,
-                    conditions: when_and_build(conditions(&fact.when), fact.build.as_deref()),
+                    conditions: conditions_of(&fact.terms()),
                     details: fact::details(fact, version),
                     versions: &fact.versions,
                     why: &fact.why,
                 };
-                self.with_terms(candidate, &fact.terms());
+                self.with_terms(candidate, &terms[index].1, for_app.contains(&index));
             }
         }
         for (index, it) in vendor.manifest_placeholders.iter().enumerate() {
@@ -142,10 +144,16 @@ impl<'v> Collector<'_, 'v> {
                 necessity: Necessity::Optional,
                 conditions: Vec::new(),
                 details: lines([parameter.map(|key| format!("takes the value of `{key}`"))]),
-                versions: &OPEN,
+                versions: &Gate::OPEN,
                 why: &it.why,
             });
         }
+        let terms: Vec<_> = vendor
+            .keep_rules
+            .iter()
+            .map(|rule| (rule.rule.as_str(), rule.terms()))
+            .collect();
+        let for_app = for_app(&terms, self.version, self.delivery);
         for (index, rule) in vendor.keep_rules.iter().enumerate() {
             let candidate = || Candidate {
                 table: "keep-rule",
@@ -153,19 +161,19 @@ impl<'v> Collector<'_, 'v> {
                 identity: rule.rule.clone(),
                 name: rule.rule.clone(),
                 necessity: rule.necessity,
-                conditions: when_and_build(conditions(&rule.when), rule.build.as_deref()),
+                conditions: conditions_of(&rule.terms()),
                 details: Vec::new(),
                 versions: &rule.versions,
                 why: &rule.why,
             };
-            self.with_terms(candidate, &rule.terms());
+            self.with_terms(candidate, &terms[index].1, for_app.contains(&index));
         }
     }
 
     fn build(&mut self, vendor: &'v Vendor) {
         for (index, it) in vendor.artifacts.iter().enumerate() {
             if it.delivery == self.delivery {
-                let name = artifact_name(it);
+                let name = it.name().to_owned();
                 self.gated(Candidate {
                     table: "artifact",
                     index,
@@ -261,7 +269,7 @@ impl<'v> Collector<'_, 'v> {
                     necessity: Necessity::Required,
                     conditions: Vec::new(),
                     details: lines([Some(format!("{} needs {}", it.level, it.needs))]),
-                    versions: &OPEN,
+                    versions: &Gate::OPEN,
                     why: &it.why,
                 });
             }
@@ -317,18 +325,6 @@ impl<'v> Collector<'_, 'v> {
     }
 }
 
-/// The gate of what has none.
-const OPEN: Gate = Gate {
-    since: None,
-    until: None,
-};
-
-/// What a file or a coordinate is called.
-fn artifact_name(artifact: &Artifact) -> String {
-    let name = artifact.file.as_ref().or(artifact.coordinate.as_ref());
-    name.cloned().unwrap_or_default()
-}
-
 fn callback(index: usize, it: &Callback) -> Candidate<'_> {
     let head = it.signature.split('(').next().unwrap_or_default();
     let method = head.split_whitespace().next_back().unwrap_or_default();
@@ -358,17 +354,11 @@ fn callback(index: usize, it: &Callback) -> Candidate<'_> {
 }
 
 fn call(index: usize, it: &Call) -> Candidate<'_> {
-    let purpose = match it.purpose {
-        Purpose::Register => Some("starts push"),
-        Purpose::Token => Some("gives the token"),
-        Purpose::SelfCheck => Some("makes the SDK check the manifest"),
-        Purpose::Other => None,
-    };
     let main_process = it
         .main_process
         .then(|| "in the main process only".to_owned());
     let facts = [
-        purpose.map(str::to_owned),
+        it.purpose.in_words().map(str::to_owned),
         it.place.as_ref().map(|place| format!("place: {place}")),
         main_process,
         it.throws.as_ref().map(|throws| format!("throws {throws}")),
@@ -397,8 +387,9 @@ fn lines(texts: impl IntoIterator<Item = Option<String>>) -> Vec<Detail> {
     texts.into_iter().flatten().map(Detail::Line).collect()
 }
 
-fn when_and_build(mut conditions: Vec<String>, build: Option<&str>) -> Vec<String> {
-    conditions.extend(build.map(|build| format!("in builds `-{build}`")));
+fn conditions_of(terms: &Terms<'_>) -> Vec<String> {
+    let mut conditions = conditions(terms.when);
+    conditions.extend(terms.build.map(|build| format!("in builds `-{build}`")));
     conditions
 }
 
@@ -408,15 +399,7 @@ fn uncertain<'v>(
     versions: &Gate,
     bounds: Option<&'v Bounds>,
 ) -> Option<&'v (Version, Version)> {
-    let bounds = bounds?;
-    [
-        (&bounds.since, &versions.since),
-        (&bounds.until, &versions.until),
-    ]
-    .into_iter()
-    .find_map(|(bracket, boundary)| {
-        bracket.as_ref().filter(|(first, second)| {
-            boundary.as_ref() == Some(second) && first < version && version < second
-        })
-    })
+    bounds?
+        .open(versions)
+        .find(|(first, second)| first < version && version < second)
 }

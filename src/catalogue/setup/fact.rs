@@ -7,22 +7,11 @@ use crate::version::Version;
 /// What there is to `fact` beside its name, as it is for `version`.
 pub(super) fn details(fact: &Fact, version: &Version) -> Vec<Detail> {
     let mut details = Vec::new();
-    let at_release = || {
-        let release = |text: &str| text.parse::<Version>().ok();
-        let values = fact
-            .values
-            .iter()
-            .filter_map(|(text, value)| Some((release(text)?, value)));
-        let earlier = values.filter(|(release, _)| release <= version);
-        earlier
-            .max_by(|one, other| one.0.cmp(&other.0))
-            .map(|(_, value)| value)
-    };
     if let Some(value) = fact
         .value
         .as_ref()
         .or(fact.raw.as_ref())
-        .or_else(at_release)
+        .or_else(|| fact.value_at(version))
     {
         details.push(Detail::Line(format!("value = {value}")));
     }

@@ -146,20 +146,10 @@ impl Entry<'_> {
 
     /// The releases inspected on both sides of a boundary that nobody knows more exactly.
     pub fn brackets(&self) -> Vec<&(Version, Version)> {
-        let Some(bounds) = &self.why.bounds else {
-            return Vec::new();
-        };
-        [
-            (&bounds.since, &self.versions.since),
-            (&bounds.until, &self.versions.until),
-        ]
-        .into_iter()
-        .filter_map(|(bracket, boundary)| {
-            bracket
-                .as_ref()
-                .filter(|(_, second)| boundary.as_ref() == Some(second))
-        })
-        .collect()
+        let bounds = self.why.bounds.iter();
+        bounds
+            .flat_map(|bounds| bounds.open(self.versions))
+            .collect()
     }
 
     fn sorted_details(&self) -> Vec<&Detail> {

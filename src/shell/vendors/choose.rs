@@ -25,14 +25,6 @@ impl From<DeliveryChoice> for Delivery {
     }
 }
 
-/// `a JAR` or `an AAR`.
-pub(super) fn in_words(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Jar => "a JAR",
-        Delivery::Aar => "an AAR",
-    }
-}
-
 /// The version asked for, which must be one of the vendor's; else the newest.
 pub(super) fn version(vendor: &Vendor, asked: Option<&str>) -> Result<Version, Stop> {
     let Some(text) = asked else {
@@ -119,11 +111,11 @@ fn one(
         let message = format!(
             "{} {version} is not known as {}",
             vendor.name,
-            in_words(asked)
+            asked.in_words()
         );
         let finding = Finding::error(Code::ArgumentInvalid, message);
         let finding = match known.first() {
-            Some(only) => finding.help(format!("it is {}: leave `{option}` out", in_words(*only))),
+            Some(only) => finding.help(format!("it is {}: leave `{option}` out", only.in_words())),
             None => finding,
         };
         return Err(finding.into());

@@ -9,6 +9,7 @@ use super::{page, print, whole};
 use crate::catalogue::schema::Delivery;
 use crate::catalogue::{Catalogue, Vendor};
 use crate::cli::Format;
+use crate::version::Version;
 
 /// Prints a row a vendor.
 pub(super) fn list(
@@ -55,9 +56,14 @@ fn summary(vendor: &Vendor) -> Value {
     })
 }
 
-/// `1.0 to 3.0`.
+/// The oldest and the newest release.
 pub(super) fn releases(vendor: &Vendor) -> String {
-    match (vendor.releases.first(), vendor.releases.last()) {
+    span(vendor.releases.first(), vendor.releases.last())
+}
+
+/// `1.0 to 3.0`, or the only release.
+pub(super) fn span(first: Option<&Version>, last: Option<&Version>) -> String {
+    match (first, last) {
         (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
         (Some(only), _) => only.to_string(),
         _ => String::new(),

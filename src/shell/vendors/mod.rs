@@ -15,7 +15,7 @@ use super::{Status, Stop, Terminal, load};
 use crate::catalogue::setup::Setup;
 use crate::catalogue::{Catalogue, Vendor};
 use crate::cli::{Format, VendorsArgs};
-use crate::finding::{Code, Finding};
+use crate::finding::Code;
 
 pub(super) fn vendors(args: &VendorsArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     if let Some(file) = &args.lint {
@@ -50,15 +50,6 @@ pub(super) fn vendors(args: &VendorsArgs, terminal: &mut Terminal) -> Result<Sta
 
 /// The vendor `id` with all that is known of it.
 fn whole(catalogue: &Catalogue, id: &str) -> Result<Vendor, Stop> {
-    match catalogue.load_whole(id) {
-        Some(Ok(vendor)) => Ok(vendor),
-        Some(Err(error)) => {
-            let message = format!(
-                "the catalogue's `{}` cannot be read: {}",
-                error.id, error.message
-            );
-            Err(Finding::error(Code::CatalogueInvalid, message).into())
-        }
-        None => Err(load::unknown_vendor(catalogue, id, Code::ArgumentInvalid).into()),
-    }
+    let found = catalogue.load_whole(id);
+    load::loaded(catalogue, id, found, Code::ArgumentInvalid)
 }

@@ -117,6 +117,11 @@ pub(super) fn noun(table: &str) -> &str {
     }
 }
 
+/// What an entry is and what it is called: `service com.example.Push`.
+pub(super) fn named(entry: &Entry<'_>) -> String {
+    format!("{} {}", noun(entry.table), entry.name)
+}
+
 /// What needs it when: `recommended, since 3.0.1, with target SDK 31 or higher`.
 pub(super) fn terms(entry: &Entry<'_>) -> String {
     let mut terms = Vec::new();

@@ -5,10 +5,10 @@ use std::io::Write as _;
 use anstyle::Style;
 
 use super::super::{Stop, Terminal};
-use super::choose::{Chosen, in_words};
+use super::choose::Chosen;
 use super::print::{self, Reasons};
 use crate::catalogue::Vendor;
-use crate::catalogue::schema::{ClickForm, Delivery, Mistake, MistakePlace, ParameterKind, Why};
+use crate::catalogue::schema::{ClickForm, Delivery, Mistake, MistakePlace, Why};
 use crate::catalogue::setup::{Entry, Part, Setup, Topic};
 
 /// Prints what concerns the app, and the rest as well where `all`.
@@ -104,7 +104,7 @@ fn head(
     terminal: &mut Terminal,
 ) -> Result<(), Stop> {
     let bold = Style::new().bold();
-    let (version, form) = (&setup.version, in_words(setup.delivery));
+    let (version, form) = (&setup.version, setup.delivery.in_words());
     writeln!(
         terminal.out,
         "{bold}{} {version} as {form}{bold:#}",
@@ -140,13 +140,8 @@ fn parameters(vendor: &Vendor, terminal: &mut Terminal) -> Result<(), Stop> {
         .parameters
         .iter()
         .map(|parameter| {
-            let kind = match parameter.kind {
-                ParameterKind::Long => "long",
-                _ => "String",
-            };
-            let constant = parameter.constant.as_ref();
-            let constant =
-                constant.map(|suffix| format!("{kind} {}_{suffix}", vendor.constant_prefix));
+            let constant = vendor.constant(parameter);
+            let constant = constant.map(|name| format!("{} {name}", parameter.kind.java_type()));
             let needed = if parameter.required {
                 "required"
             } else {
@@ -182,7 +177,7 @@ pub(super) fn tagged(
         .iter()
         .map(|entry| {
             let mut entry = (*entry).clone();
-            entry.name = format!("{} {}", print::noun(entry.table), entry.name);
+            entry.name = print::named(&entry);
             entry
         })
         .collect();

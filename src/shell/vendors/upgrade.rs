@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anstyle::Style;
 
 use super::super::{Stop, Terminal};
-use super::choose::{self, Chosen, in_words};
+use super::choose::{self, Chosen};
 use super::print::{self, Reasons};
 use super::{json, page, show};
 use crate::catalogue::Vendor;
@@ -54,7 +54,7 @@ fn human(
     head(vendor, upgrade, chosen, terminal)?;
     for topic in Topic::ALL {
         for (place, verb) in verbs(topic).into_iter().enumerate() {
-            let of_topic = |step: &&Step<'_>| step.topic() == topic && place_of(step) == place;
+            let of_topic = |step: &&Step<'_>| step.topic() == topic && step.place() == place;
             let steps: Vec<&Step<'_>> = upgrade.steps.iter().filter(of_topic).collect();
             if steps.is_empty() {
                 continue;
@@ -127,9 +127,9 @@ fn head(
         "{bold}{} from {} as {} to {} as {}{bold:#}",
         vendor.name,
         from.version,
-        in_words(from.delivery),
+        from.delivery.in_words(),
         to.version,
-        in_words(to.delivery),
+        to.delivery.in_words(),
     )?;
     for (setup, chosen, option) in [
         (from, chosen.0, "--from-delivery"),
@@ -140,7 +140,7 @@ fn head(
                 terminal.out,
                 "{} comes in both forms: {} is assumed, `{option}` says otherwise",
                 setup.version,
-                in_words(setup.delivery),
+                setup.delivery.in_words(),
             )?;
         }
     }
@@ -159,15 +159,6 @@ pub(super) fn verbs(topic: Topic) -> [&'static str; 3] {
     }
 }
 
-/// The place of a step's verb.
-fn place_of(step: &Step<'_>) -> usize {
-    match step {
-        Step::Add(_) => 0,
-        Step::Alter(_) => 1,
-        Step::Remove(..) => 2,
-    }
-}
-
 fn show_step(
     upgrade: &Upgrade<'_>,
     step: &Step<'_>,
@@ -183,12 +174,7 @@ fn show_step(
         Step::Add(entry) => show::tagged(&[entry], reasons, terminal),
         Step::Alter(alteration) => show_alteration(alteration, reasons, terminal),
         Step::Remove(entry, cause) => {
-            writeln!(
-                terminal.out,
-                "  {} {}",
-                print::noun(entry.table),
-                entry.name
-            )?;
+            writeln!(terminal.out, "  {}", print::named(entry))?;
             let (reason, why) = because(upgrade, entry, cause);
             writeln!(terminal.out, "      {reason}")?;
             print::uncertain(entry, terminal)?;
@@ -217,7 +203,7 @@ pub(super) fn because<'v>(
     let reason = match &entry.versions.until {
         Some(until) if *until <= to.version => format!("not since {until}"),
         _ if entry.table == "target-sdk" => "no limit any more".to_owned(),
-        _ if upgrade.from.delivery != to.delivery => format!("not with {}", in_words(to.delivery)),
+        _ if upgrade.from.delivery != to.delivery => format!("not with {}", to.delivery.in_words()),
         _ => "not with this release".to_owned(),
     };
     (reason, by)
@@ -232,7 +218,7 @@ fn uncertain(upgrade: &Upgrade<'_>, terminal: &mut Terminal) -> Result<(), Stop>
             let (first, second) = entry.uncertain?;
             Some([
                 version.to_string(),
-                format!("{} {}", print::noun(entry.table), entry.name),
+                print::named(entry),
                 format!("not inspected between {first} and {second}"),
             ])
         })
@@ -246,12 +232,7 @@ fn show_alteration(
     terminal: &mut Terminal,
 ) -> Result<(), Stop> {
     let entry = &alteration.after;
-    writeln!(
-        terminal.out,
-        "  {} {}",
-        print::noun(entry.table),
-        entry.name
-    )?;
+    writeln!(terminal.out, "  {}", print::named(entry))?;
     let (gone, new) = alteration.differences();
     for line in gone {
         writeln!(terminal.out, "    - {line}")?;

@@ -6,7 +6,7 @@ use crate::catalogue::schema::{Fact, Necessity, ReadAs};
 use crate::catalogue::setup::{Entry, Part, Setup, Topic};
 use crate::manifest::fragment::{Content, Fragment};
 use crate::manifest::style::Style;
-use crate::requirement::{self, Filter, Kind, MetaValue};
+use crate::requirement::{Filter, Kind, MetaValue, Requirement};
 use crate::version::Version;
 
 /// One step of indentation.
@@ -124,40 +124,37 @@ fn render(fragment: &Fragment, indent: &str, out: &mut String) {
     out.push_str(&format!("{indent}</{}>", fragment.tag));
 }
 
+/// The element as it would be woven, with its placeholders.
 fn fragment(kind: Kind, fact: &Fact, version: &Version) -> Fragment {
-    if kind == Kind::QueriesIntent {
-        let action = Fragment::new("action", [("name", fact.name.clone())], Vec::new());
-        return Fragment::new(kind.tag(), [], vec![action]);
-    }
-    let mut attributes = vec![("name", fact.name.clone())];
-    attributes.extend(
-        fact.shape
-            .0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.clone())),
-    );
     let own = value(fact.value.as_ref(), fact.raw.as_ref(), fact.read_as)
-        .or_else(|| at_release(fact, version).cloned());
-    attributes.extend(own.map(|value| ("value", value)));
-    let mut children: Vec<Fragment> = fact
-        .filters
-        .iter()
-        .map(|filter| {
-            let data = filter.data.iter().map(|data| data.0.clone());
-            let filter = Filter {
-                actions: filter.actions.clone(),
-                optional: filter.optional.clone(),
-                categories: filter.categories.clone(),
-                data: data.collect(),
-            };
-            filter.fragment(&filter.all_actions())
-        })
-        .collect();
-    children.extend(fact.meta_data.iter().map(|child| {
+        .or_else(|| fact.value_at(version).cloned());
+    let filters = fact.filters.iter().map(|filter| Filter {
+        actions: filter.actions.clone(),
+        optional: filter.optional.clone(),
+        categories: filter.categories.clone(),
+        data: filter.data.iter().map(|data| data.0.clone()).collect(),
+    });
+    let children = fact.meta_data.iter().map(|child| {
         let value = value(child.value.as_ref(), child.raw.as_ref(), child.read_as);
-        requirement::meta_data(&child.name, &MetaValue::verbatim(value.unwrap_or_default()))
-    }));
-    Fragment::new(kind.tag(), attributes, children)
+        let value = MetaValue::verbatim(value.unwrap_or_default());
+        (child.name.clone(), value)
+    });
+    let requirement = Requirement {
+        kind,
+        name: fact.name.clone(),
+        alternatives: Vec::new(),
+        match_by: fact.match_by,
+        attributes: fact.shape.0.clone(),
+        forbidden: Vec::new(),
+        filters: filters.collect(),
+        meta_data: children.collect(),
+        value: own.map(MetaValue::verbatim),
+        names_app_class: false,
+        expected: false,
+        necessity: fact.necessity,
+        origins: Vec::new(),
+    };
+    requirement.fragment()
 }
 
 /// A value as it is written; one with a parameter stays as it is.
@@ -168,16 +165,6 @@ fn value(value: Option<&String>, raw: Option<&String>, read_as: ReadAs) -> Optio
         }
         other => other.or(raw).cloned(),
     }
-}
-
-/// The value that a fact has at `version`, or had last before it.
-fn at_release<'f>(fact: &'f Fact, version: &Version) -> Option<&'f String> {
-    fact.values
-        .iter()
-        .filter_map(|(release, value)| Some((release.parse::<Version>().ok()?, value)))
-        .filter(|(release, _)| release <= version)
-        .max_by(|one, other| one.0.cmp(&other.0))
-        .map(|(_, value)| value)
 }
 
 /// The parameters of `setup` whose value must be read as a string: of those that are digits, the

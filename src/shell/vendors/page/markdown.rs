@@ -70,18 +70,20 @@ pub(super) fn releases(versions: &Gate, why: &Why) -> String {
     let bounds = why.bounds.as_ref();
     let mut parts = Vec::new();
     if let Some(since) = &versions.since {
-        let bracket = bounds.and_then(|bounds| bounds.since.as_ref());
-        parts.push(match bracket.filter(|(_, with)| with == since) {
-            Some((without, _)) => format!("since {since} (not in {without})"),
-            None => format!("since {since}"),
-        });
+        parts.push(
+            match bounds.and_then(|bounds| bounds.open_since(versions)) {
+                Some((without, _)) => format!("since {since} (not in {without})"),
+                None => format!("since {since}"),
+            },
+        );
     }
     if let Some(until) = &versions.until {
-        let bracket = bounds.and_then(|bounds| bounds.until.as_ref());
-        parts.push(match bracket.filter(|(_, without)| without == until) {
-            Some((with, _)) => format!("until {until} (still in {with})"),
-            None => format!("until {until}"),
-        });
+        parts.push(
+            match bounds.and_then(|bounds| bounds.open_until(versions)) {
+                Some((with, _)) => format!("until {until} (still in {with})"),
+                None => format!("until {until}"),
+            },
+        );
     }
     parts.join(", ")
 }

@@ -14,12 +14,10 @@ use super::super::Stop;
 use super::list;
 use super::show;
 use crate::catalogue::Vendor;
-use crate::catalogue::schema::{
-    ClickForm, Delivery, Necessity, Parameter, ParameterKind, ValueShape,
-};
+use crate::catalogue::schema::{ClickForm, Delivery, Necessity, Parameter, ValueShape};
 use crate::catalogue::setup::{Entry, Part, Setup, Topic};
 use crate::cli::VendorsArgs;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, listed};
 use crate::render::{self, Page};
 use crate::version::Version;
 use generations::{Generation, generations};
@@ -188,13 +186,8 @@ pub(super) fn vendor(vendor: &Vendor) -> String {
 }
 
 fn parameter(vendor: &Vendor, parameter: &Parameter) -> [Text; 4] {
-    let constant = parameter.constant.as_ref().map(|suffix| {
-        let kind = match parameter.kind {
-            ParameterKind::Long => "long",
-            _ => "String",
-        };
-        code(&format!("{kind} {}_{suffix}", vendor.constant_prefix))
-    });
+    let constant = vendor.constant(parameter);
+    let constant = constant.map(|name| code(&format!("{} {name}", parameter.kind.java_type())));
     let mut looks: Vec<String> = Vec::new();
     if !parameter.lengths.is_empty() {
         looks.push(lengths(&parameter.lengths));
@@ -238,10 +231,7 @@ fn lengths(lengths: &[usize]) -> String {
             _ => format!("{} to {}", run[0], run[run.len() - 1]),
         })
         .collect();
-    match runs.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        _ => runs.concat(),
-    }
+    listed(&runs, "or")
 }
 
 /// Which releases come as what.
@@ -257,20 +247,11 @@ fn forms(vendor: &Vendor) -> Vec<[Text; 2]> {
         .chunk_by(|one, other| form(one) == form(other));
     runs.map(|run| {
         [
-            span(run.iter().collect::<Vec<_>>().as_slice()),
+            list::span(run.first(), run.last()),
             form(&run[0]).to_owned(),
         ]
     })
     .collect()
-}
-
-/// `1.0 to 3.0`, or the only release.
-fn span(releases: &[&Version]) -> String {
-    match (releases.first(), releases.last()) {
-        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
-        (Some(only), _) => only.to_string(),
-        _ => String::new(),
-    }
 }
 
 fn escaped(vendor: &Vendor) -> Text {
@@ -356,8 +337,10 @@ fn generation_shown(vendor: &Vendor, generation: &Generation<'_>, open: bool) ->
             }
         }
     }
+    let releases = &generation.releases;
+    let (first, last) = (releases.first().copied(), releases.last().copied());
     Shown {
-        title: format!("{} as {form}", span(&generation.releases)),
+        title: format!("{} as {form}", list::span(first, last)),
         open,
         xml: manifest::manifest(vendor, setup),
         rules: rules.collect(),

@@ -6,9 +6,7 @@ use super::super::print::confidence;
 use super::Text;
 use super::markdown::{code, codes, prose, reason, releases};
 use crate::catalogue::Vendor;
-use crate::catalogue::schema::{
-    BaseClassKind, Callback, Delivery, Fact, Necessity, Purpose, When, Why,
-};
+use crate::catalogue::schema::{BaseClassKind, Callback, Delivery, Fact, Necessity, Terms, Why};
 use crate::catalogue::setup::conditions;
 use crate::version::Gate;
 
@@ -27,15 +25,7 @@ pub(super) fn tables(vendor: &Vendor) -> Vec<Table> {
         let rows: Vec<[Text; 5]> = facts
             .iter()
             .filter(|fact| fact.necessity != Necessity::Internal)
-            .map(|fact| {
-                let needed = needed(
-                    fact.necessity,
-                    &fact.when,
-                    fact.delivery,
-                    fact.build.as_deref(),
-                );
-                row(&fact.name, needed, &fact.versions, &fact.why)
-            })
+            .map(|fact| row(&fact.name, needed(&fact.terms()), &fact.versions, &fact.why))
             .collect();
         tables.push(Table {
             title: format!("`<{}>`", table.strip_prefix("queries-").unwrap_or(table)),
@@ -46,15 +36,7 @@ pub(super) fn tables(vendor: &Vendor) -> Vec<Table> {
         .keep_rules
         .iter()
         .filter(|rule| rule.necessity != Necessity::Internal)
-        .map(|rule| {
-            let needed = needed(
-                rule.necessity,
-                &rule.when,
-                rule.delivery,
-                rule.build.as_deref(),
-            );
-            row(&rule.rule, needed, &rule.versions, &rule.why)
-        })
+        .map(|rule| row(&rule.rule, needed(&rule.terms()), &rule.versions, &rule.why))
         .collect();
     tables.push(Table {
         title: "Keep rules".to_owned(),
@@ -72,9 +54,8 @@ fn build(vendor: &Vendor) -> [Table; 5] {
         rows,
     };
     let artifacts = vendor.artifacts.iter().map(|it| {
-        let name = it.file.as_ref().or(it.coordinate.as_ref());
         let form = it.delivery.to_string().to_uppercase();
-        row(name.map_or("", String::as_str), form, &it.versions, &it.why)
+        row(it.name(), form, &it.versions, &it.why)
     });
     let repositories = vendor
         .repositories
@@ -115,20 +96,16 @@ fn row(name: &str, needed: Text, versions: &Gate, why: &Why) -> [Text; 5] {
     ]
 }
 
-fn needed(
-    necessity: Necessity,
-    when: &When,
-    delivery: Option<Delivery>,
-    build: Option<&str>,
-) -> Text {
-    let mut terms = vec![necessity.to_string()];
-    terms.extend(delivery.map(|delivery| match delivery {
+fn needed(terms: &Terms<'_>) -> Text {
+    let mut texts = vec![terms.necessity.to_string()];
+    texts.extend(terms.delivery.map(|delivery| match delivery {
         Delivery::Jar => "with the JAR".to_owned(),
         Delivery::Aar => "with the AAR".to_owned(),
     }));
-    terms.extend(conditions(when));
-    terms.extend(build.map(|build| format!("in builds {}", code(&format!("-{build}")))));
-    terms.join(", ")
+    texts.extend(conditions(terms.when));
+    let build = terms.build.map(|build| code(&format!("-{build}")));
+    texts.extend(build.map(|build| format!("in builds {build}")));
+    texts.join(", ")
 }
 
 /// What the AAR brings: kind, name, releases, reason.
@@ -293,12 +270,7 @@ pub(super) fn calls(vendor: &Vendor) -> Vec<CallText> {
             Some(format!("Known from: {}", reason(&it.why))),
         ];
         CallText {
-            purpose: match it.purpose {
-                Purpose::Register => Some("starts push"),
-                Purpose::Token => Some("gives the token"),
-                Purpose::SelfCheck => Some("makes the SDK check the manifest"),
-                Purpose::Other => None,
-            },
+            purpose: it.purpose.in_words(),
             code: it.code.clone(),
             example: it.example.clone().filter(|example| *example != it.code),
             lines: lines.into_iter().flatten().collect(),

@@ -9,7 +9,6 @@ use crate::catalogue::schema::{Delivery, Mistake};
 use crate::catalogue::setup::{Entry, Topic};
 use crate::catalogue::upgrade::{Cause, Step, Upgrade, between};
 use crate::render::{self, Page};
-use crate::shell::vendors::choose::in_words;
 use crate::shell::vendors::print::noun;
 use crate::shell::vendors::show::place;
 use crate::shell::vendors::upgrade::{because, verbs};
@@ -177,9 +176,9 @@ pub(in crate::shell::vendors) fn upgrade(vendor: &Vendor, upgrade: &Upgrade<'_>)
     let text = UpgradePage {
         name: prose(&vendor.name),
         from: upgrade.from.version.to_string(),
-        from_form: in_words(upgrade.from.delivery),
+        from_form: upgrade.from.delivery.in_words(),
         to: upgrade.to.version.to_string(),
-        to_form: in_words(upgrade.to.delivery),
+        to_form: upgrade.to.delivery.in_words(),
         is_empty: upgrade.is_empty(),
         topics,
         xml: manifest::manifest(vendor, &upgrade.to),
