@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::edit::Edit;
 use crate::source::SourceFile;
 
 /// How bad a finding is.
@@ -17,82 +18,97 @@ pub enum Severity {
     Error,
 }
 
+/// The kind of a finding. A code is never reused; a name reads as "allow <name>".
+///
+/// The codes below are those of findings that reading, planning and writing make themselves. The
+/// others stand with their rules, see `lint`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code {
+    id: &'static str,
+    name: &'static str,
+}
+
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $id:literal $name:literal,)+) => {
-        /// The kind of a finding. A code is never reused; a name reads as "allow <name>".
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $($(#[$doc])* $variant,)+ }
-
+    ($($(#[$doc:meta])* $constant:ident = $id:literal $name:literal,)+) => {
         impl Code {
-            /// Every code.
-            pub const ALL: &[Code] = &[$(Code::$variant,)+];
+            $($(#[$doc])* pub const $constant: Code = Code::new($id, $name);)+
 
-            /// The stable identifier, such as `PW901`.
-            pub fn id(self) -> &'static str {
-                match self { $(Code::$variant => $id,)+ }
-            }
-
-            /// The name in words, such as `spec-invalid`.
-            pub fn name(self) -> &'static str {
-                match self { $(Code::$variant => $name,)+ }
-            }
+            /// Every code of this file.
+            pub const ALL: &[Code] = &[$(Code::$constant,)+];
         }
     };
 }
 
+impl Code {
+    /// A code with its identifier, such as `PW901`, and its name.
+    pub const fn new(id: &'static str, name: &'static str) -> Self {
+        Self { id, name }
+    }
+
+    /// The stable identifier, such as `PW901`.
+    pub fn id(self) -> &'static str {
+        self.id
+    }
+
+    /// The name in words, such as `spec-invalid`.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+}
+
 codes! {
     /// Not XML, not UTF-8, not a manifest, or past the limits on size and depth.
-    ManifestNotWellFormed = "PW001" "manifest-not-well-formed",
+    MANIFEST_NOT_WELL_FORMED = "PW001" "manifest-not-well-formed",
     /// A document type declaration.
-    ManifestHasDoctype = "PW002" "manifest-has-doctype",
+    MANIFEST_HAS_DOCTYPE = "PW002" "manifest-has-doctype",
     /// A prefix of Android's that stands for something else.
-    NamespaceWrong = "PW003" "namespace-unbound-or-wrong",
+    NAMESPACE_WRONG = "PW003" "namespace-unbound-or-wrong",
     /// Two elements where one may be.
-    DuplicateDeclaration = "PW008" "duplicate-declaration",
+    DUPLICATE_DECLARATION = "PW008" "duplicate-declaration",
     /// A provider authority that differs from what the SDK asks for.
-    ProviderAuthority = "PW108" "provider-authority-not-app-scoped",
+    PROVIDER_AUTHORITY = "PW108" "provider-authority-not-app-scoped",
     /// A component that nothing declares.
-    ComponentMissing = "PW201" "missing-required-component",
+    COMPONENT_MISSING = "PW201" "missing-required-component",
     /// A component or permission of an earlier release.
-    ObsoleteComponent = "PW202" "obsolete-component",
+    OBSOLETE_COMPONENT = "PW202" "obsolete-component",
     /// A flag of a component that contradicts the SDK.
-    WrongComponentFlag = "PW203" "wrong-component-flag",
+    WRONG_COMPONENT_FLAG = "PW203" "wrong-component-flag",
     /// A permission attribute of a component that contradicts the SDK.
-    WrongComponentPermission = "PW204" "wrong-component-permission",
+    WRONG_COMPONENT_PERMISSION = "PW204" "wrong-component-permission",
     /// A component in another process than the SDK demands.
-    ComponentProcess = "PW205" "component-process-mismatch",
+    COMPONENT_PROCESS = "PW205" "component-process-mismatch",
     /// A component that the SDK's AAR declares itself.
-    LeftWithAar = "PW210" "jar-components-left-with-aar",
+    LEFT_WITH_AAR = "PW210" "jar-components-left-with-aar",
     /// An SDK that is too old for the app's targetSdk.
-    SdkTooOldForTarget = "PW402" "sdk-too-old-for-target",
+    SDK_TOO_OLD_FOR_TARGET = "PW402" "sdk-too-old-for-target",
     /// An SDK that needs a higher minSdk than the app's.
-    MinSdkBelowVendor = "PW407" "min-sdk-below-vendor-minimum",
+    MIN_SDK_BELOW_VENDOR = "PW407" "min-sdk-below-vendor-minimum",
     /// A permission that other apps could hold.
-    PushPermissionNotSignature = "PW502" "push-permission-not-signature",
+    PUSH_PERMISSION_NOT_SIGNATURE = "PW502" "push-permission-not-signature",
     /// A secret of the server in something that ships.
-    ServerSecret = "PW507" "server-secret-in-client",
+    SERVER_SECRET = "PW507" "server-secret-in-client",
     /// An SDK version that the project does not tell.
-    SdkVersionUnresolved = "PW703" "sdk-version-unresolved",
+    SDK_VERSION_UNRESOLVED = "PW703" "sdk-version-unresolved",
     /// A `tools:` instruction that takes away what the SDK needs.
-    ToolsInstruction = "PW709" "tools-instruction-ineffective",
+    TOOLS_INSTRUCTION = "PW709" "tools-instruction-ineffective",
     /// An SDK version that the project, or the spec and the project, disagree on.
-    SdkVersionDisagrees = "PW711" "sdk-version-disagrees",
+    SDK_VERSION_DISAGREES = "PW711" "sdk-version-disagrees",
     /// One credential with two values.
-    ConstantsDisagree = "PW801" "constants-disagree",
+    CONSTANTS_DISAGREE = "PW801" "constants-disagree",
     /// Something generated that is no longer as it was generated.
-    GeneratedDrift = "PW803" "generated-file-drift",
+    GENERATED_DRIFT = "PW803" "generated-file-drift",
     /// A spec that cannot be used.
-    SpecInvalid = "PW901" "spec-invalid",
+    SPEC_INVALID = "PW901" "spec-invalid",
     /// A file that cannot be read or written.
-    FileUnusable = "PW903" "file-unusable",
-    /// An SDK version between two that were inspected.
-    VersionUncertain = "PW906" "sdk-version-uncertain",
-    /// A vendor file that cannot be used.
-    CatalogueInvalid = "PW905" "catalogue-invalid",
-    /// A mistake of the tool's own.
-    Internal = "PW999" "internal-error",
+    FILE_UNUSABLE = "PW903" "file-unusable",
     /// A command line that names something unknown.
-    ArgumentInvalid = "PW904" "argument-invalid",
+    ARGUMENT_INVALID = "PW904" "argument-invalid",
+    /// A vendor file that cannot be used.
+    CATALOGUE_INVALID = "PW905" "catalogue-invalid",
+    /// An SDK version between two that were inspected.
+    VERSION_UNCERTAIN = "PW906" "sdk-version-uncertain",
+    /// A mistake of the tool's own.
+    INTERNAL = "PW999" "internal-error",
 }
 
 impl fmt::Display for Code {
@@ -112,6 +128,52 @@ pub struct Label {
     pub text: String,
 }
 
+/// How sure a fix is to do no harm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Safety {
+    /// What the build or the SDK makes of the file is what was meant.
+    Safe,
+    /// It may change what the app does, or lose something that was meant.
+    Unsafe,
+}
+
+/// Edits that mend a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What they do, as an instruction: ``write `true` ``.
+    pub title: String,
+    /// Whether they are made without being asked for by name.
+    pub safety: Safety,
+    /// The edits, in offsets of the files as they were read; those of one file are disjoint.
+    pub edits: Vec<(Arc<SourceFile>, Edit)>,
+}
+
+impl Fix {
+    /// A fix that can do no harm, without edits yet.
+    pub fn safe(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            safety: Safety::Safe,
+            edits: Vec::new(),
+        }
+    }
+
+    /// A fix that may do harm, without edits yet.
+    pub fn risky(title: impl Into<String>) -> Self {
+        Self {
+            safety: Safety::Unsafe,
+            ..Self::safe(title)
+        }
+    }
+
+    /// Adds an edit of `file`.
+    #[must_use]
+    pub fn edit(mut self, file: &Arc<SourceFile>, edit: Edit) -> Self {
+        self.edits.push((Arc::clone(file), edit));
+        self
+    }
+}
+
 /// One occurrence of a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -127,9 +189,19 @@ pub struct Finding {
     pub help: Option<String>,
     /// Bytes of the first label's file that must not be shown.
     pub redacted: Vec<Range<usize>>,
+    /// What mends it.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
+    /// A finding without a place yet.
+    pub fn new(code: Code, severity: Severity, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            ..Self::error(code, message)
+        }
+    }
+
     /// An error without a place yet.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self {
@@ -139,6 +211,7 @@ impl Finding {
             labels: Vec::new(),
             help: None,
             redacted: Vec::new(),
+            fix: None,
         }
     }
 
@@ -176,6 +249,13 @@ impl Finding {
     #[must_use]
     pub fn redact(mut self, span: Range<usize>) -> Self {
         self.redacted.push(span);
+        self
+    }
+
+    /// Says what mends it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -104,7 +104,7 @@ impl Lock {
     /// A lock that is not as the tool wrote it is refused: guessing would take away the wrong things.
     pub fn parse(file: &Arc<SourceFile>) -> Result<Self, Finding> {
         let refuse = |message: String, span| {
-            Finding::error(Code::GeneratedDrift, message)
+            Finding::error(Code::GENERATED_DRIFT, message)
                 .at(file, span, "here")
                 .help("take the file from version control again; it is never edited by hand")
         };

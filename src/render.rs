@@ -215,7 +215,7 @@ pub fn constants_region(
 ) -> Result<String, Finding> {
     let text = &file.text;
     let wrong = |span, message: &str, label: &str, help: &str| {
-        Err(Finding::error(Code::GeneratedDrift, message)
+        Err(Finding::error(Code::GENERATED_DRIFT, message)
             .at(file, span, label)
             .help(help))
     };

@@ -922,7 +922,7 @@ fn weave_with(
     if let Err(findings) = &woven {
         let internal = findings
             .iter()
-            .find(|finding| finding.code == Code::Internal);
+            .find(|finding| finding.code == Code::INTERNAL);
         assert!(internal.is_none(), "{}", messages(findings));
     }
     woven

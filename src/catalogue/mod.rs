@@ -107,7 +107,7 @@ impl CatalogueError {
     }
 
     fn finding(self, file: &Arc<SourceFile>) -> Finding {
-        Finding::error(Code::CatalogueInvalid, self.message)
+        Finding::error(Code::CATALOGUE_INVALID, self.message)
             .at(file, self.span.unwrap_or(0..0), "here")
             .help("`docs/catalogue.md` describes every key of a vendor file")
     }
@@ -173,7 +173,7 @@ pub fn read(file: &Arc<SourceFile>) -> (Option<Vendor>, Vec<Finding>) {
         .iter()
         .map(|problem| {
             let span = check::place(&file.text, problem);
-            Finding::error(Code::CatalogueInvalid, &problem.message).at(
+            Finding::error(Code::CATALOGUE_INVALID, &problem.message).at(
                 file,
                 span,
                 format!("in [[{}]]", problem.table),

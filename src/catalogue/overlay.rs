@@ -55,7 +55,7 @@ pub(super) fn read(file: &Arc<SourceFile>, allow_weaker: bool) -> (Option<Vendor
         .map(|problem| {
             let start = file.text.find(&problem.text).unwrap_or(0);
             let length = if start == 0 { 0 } else { problem.text.len() };
-            Finding::error(Code::CatalogueInvalid, &problem.message).at(
+            Finding::error(Code::CATALOGUE_INVALID, &problem.message).at(
                 file,
                 start..start + length,
                 format!("laid over the built-in `{id}`"),
@@ -130,7 +130,7 @@ fn weaker(before: &Vendor, after: &Vendor, file: &Arc<SourceFile>) -> Vec<Findin
                         continue;
                     }
                     let start = file.text.find(&fact.name).unwrap_or(0);
-                    let finding = Finding::error(Code::CatalogueInvalid, message)
+                    let finding = Finding::error(Code::CATALOGUE_INVALID, message)
                         .at(
                             file,
                             start..start + fact.name.len(),

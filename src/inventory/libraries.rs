@@ -52,7 +52,7 @@ impl Libraries {
         let root = DeTable::parse(&file.text).map_err(|error| {
             let message = format!("`{}` is not read: {}", file.name, error.message());
             let span = error.span().unwrap_or(0..0);
-            Finding::warning(Code::FileUnusable, message).at(file, span, "here")
+            Finding::warning(Code::FILE_UNUSABLE, message).at(file, span, "here")
         })?;
         let root = root.into_inner();
         let reader = Reader { file };

@@ -282,7 +282,7 @@ fn script_text(files: &dyn Files, path: &str, notes: &mut Vec<Finding>) -> Optio
     if file.text.len() > MAX_SCRIPT {
         let name = file.name.escape_debug();
         let message = format!("`{name}`: it is too large to be a script that declares an SDK");
-        notes.push(Finding::warning(Code::FileUnusable, message));
+        notes.push(Finding::warning(Code::FILE_UNUSABLE, message));
         return None;
     }
     Some(file)

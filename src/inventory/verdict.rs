@@ -77,7 +77,7 @@ impl Verdict {
             Self::Nothing => {
                 let message =
                     format!("there is no {name} SDK in what could be read of the project");
-                let mut finding = error(Code::SdkVersionUnresolved, message);
+                let mut finding = error(Code::SDK_VERSION_UNRESOLVED, message);
                 for (place, reason) in inventory.unreadable().take(MAX_SHOWN) {
                     let text = format!("this may be it, but {reason}");
                     finding = finding.at(&place.file, place.span.clone(), text);
@@ -97,7 +97,7 @@ impl Verdict {
                     ),
                     _ => format!("the version of the {name} SDK cannot be told"),
                 };
-                let mut finding = error(Code::SdkVersionUnresolved, message);
+                let mut finding = error(Code::SDK_VERSION_UNRESOLVED, message);
                 for it in evidence.iter().take(MAX_SHOWN) {
                     finding = it.labelled(finding, it.reason());
                 }
@@ -114,7 +114,7 @@ impl Verdict {
                     "the project has more than one version of the {name} SDK: {}",
                     listed(&shown, "and")
                 );
-                let mut finding = error(Code::SdkVersionDisagrees, message);
+                let mut finding = error(Code::SDK_VERSION_DISAGREES, message);
                 for it in evidence.iter().take(MAX_SHOWN) {
                     finding = it.labelled(finding, it.told());
                 }
@@ -143,7 +143,7 @@ pub fn disagreement(
         "the spec says {} {stated}, but `{}` is {found}",
         vendor.name, other.shown
     );
-    let finding = Finding::warning(Code::SdkVersionDisagrees, message).at(
+    let finding = Finding::warning(Code::SDK_VERSION_DISAGREES, message).at(
         &at.file,
         at.span.clone(),
         "stated here",

@@ -103,7 +103,7 @@ impl<'a> ManifestDoc<'a> {
             } else {
                 format!("the root element is `<{}>`, not `<manifest>`", tag.name())
             };
-            return Err(Finding::error(Code::ManifestNotWellFormed, message)
+            return Err(Finding::error(Code::MANIFEST_NOT_WELL_FORMED, message)
                 .at(file, root_tag, "not a manifest")
                 .help("name an AndroidManifest.xml under `output.manifest`"));
         }
@@ -115,7 +115,7 @@ impl<'a> ManifestDoc<'a> {
                     root_tag.start + at..root_tag.start + at + found.len()
                 });
                 return Err(Finding::error(
-                    Code::NamespaceWrong,
+                    Code::NAMESPACE_WRONG,
                     format!("the prefix `{prefix}` stands for another namespace"),
                 )
                 .at(file, span, "not Android's")
@@ -129,7 +129,7 @@ impl<'a> ManifestDoc<'a> {
         let first = applications.next();
         if let (Some(first), Some(second)) = (first, applications.next()) {
             return Err(Finding::error(
-                Code::DuplicateDeclaration,
+                Code::DUPLICATE_DECLARATION,
                 "the manifest has two `<application>` elements",
             )
             .at(file, second.start_tag(), "the second one")

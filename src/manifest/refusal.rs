@@ -19,7 +19,7 @@ const MAX_BYTES: usize = 16 << 20;
 pub fn decode(name: &str, bytes: Vec<u8>) -> Result<SourceFile, Finding> {
     let refuse = |message: &str, text: String, span: Range<usize>, label: &str, help: &str| {
         let file = Arc::new(SourceFile::new(name, text));
-        Err(Finding::error(Code::ManifestNotWellFormed, message)
+        Err(Finding::error(Code::MANIFEST_NOT_WELL_FORMED, message)
             .at(&file, span, label)
             .help(help))
     };
@@ -112,7 +112,7 @@ pub(super) fn check_declaration(file: &Arc<SourceFile>) -> Result<(), Finding> {
     }
     let start = "<?xml".len() + declaration.len() - value.len() + 1;
     Err(Finding::error(
-        Code::ManifestNotWellFormed,
+        Code::MANIFEST_NOT_WELL_FORMED,
         format!(
             "the manifest declares the encoding `{}`",
             encoding.escape_debug()
@@ -130,13 +130,13 @@ pub(super) fn check_declaration(file: &Arc<SourceFile>) -> Result<(), Finding> {
 pub(super) fn of_obstacle(file: &Arc<SourceFile>, obstacle: &Obstacle) -> Finding {
     match obstacle {
         Obstacle::Doctype(range) => Finding::error(
-            Code::ManifestHasDoctype,
+            Code::MANIFEST_HAS_DOCTYPE,
             "the manifest has a document type declaration",
         )
         .at(file, range.clone(), "never needed, and able to read files")
         .help("delete the `<!DOCTYPE …>`, and write out what its entities stood for"),
         Obstacle::Depth(range) => Finding::error(
-            Code::ManifestNotWellFormed,
+            Code::MANIFEST_NOT_WELL_FORMED,
             format!("elements are nested more than {MAX_DEPTH} deep"),
         )
         .at(file, range.clone(), "too deep")
@@ -148,7 +148,7 @@ pub(super) fn of_obstacle(file: &Arc<SourceFile>, obstacle: &Obstacle) -> Findin
                 .find(|end| file.text.is_char_boundary(*end))
                 .unwrap_or(range.end);
             Finding::error(
-                Code::ManifestNotWellFormed,
+                Code::MANIFEST_NOT_WELL_FORMED,
                 format!("an element has more than {MAX_ATTRIBUTES} attributes"),
             )
             .at(file, start..shown, "this one")
@@ -180,7 +180,7 @@ pub(super) fn malformed(file: &Arc<SourceFile>, at: usize, reason: String) -> Fi
         cause(&text[line..line_end], &text[..start])
     };
     Finding::error(
-        Code::ManifestNotWellFormed,
+        Code::MANIFEST_NOT_WELL_FORMED,
         format!("the manifest is not well-formed XML: {reason}"),
     )
     .at(file, start..end, "here")

@@ -18,12 +18,12 @@ pub(super) enum Verdict {
 /// of taste (theme, orientation), which an app may set as it likes.
 pub(super) fn code(name: &str) -> Option<Code> {
     Some(match name {
-        "exported" | "enabled" | "grantUriPermissions" => Code::WrongComponentFlag,
-        "permission" | "readPermission" | "writePermission" => Code::WrongComponentPermission,
-        "process" => Code::ComponentProcess,
-        "authorities" => Code::ProviderAuthority,
-        "protectionLevel" => Code::PushPermissionNotSignature,
-        "value" => Code::ConstantsDisagree,
+        "exported" | "enabled" | "grantUriPermissions" => Code::WRONG_COMPONENT_FLAG,
+        "permission" | "readPermission" | "writePermission" => Code::WRONG_COMPONENT_PERMISSION,
+        "process" => Code::COMPONENT_PROCESS,
+        "authorities" => Code::PROVIDER_AUTHORITY,
+        "protectionLevel" => Code::PUSH_PERMISSION_NOT_SIGNATURE,
+        "value" => Code::CONSTANTS_DISAGREE,
         _ => return None,
     })
 }

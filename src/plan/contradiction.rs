@@ -30,7 +30,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         let span = element
             .android("value")
             .map_or(element.range(), |attribute| attribute.range);
-        let finding = Finding::error(Code::ConstantsDisagree, message);
+        let finding = Finding::error(Code::CONSTANTS_DISAGREE, message);
         let wanted = format!("{} here", value.shown());
         let finding = self
             .explain(finding, span, "this value", requirement, &wanted)
@@ -50,7 +50,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         found: &str,
         demanded: Option<&str>,
     ) {
-        let code = agreement::code(name).unwrap_or(Code::WrongComponentFlag);
+        let code = agreement::code(name).unwrap_or(Code::WRONG_COMPONENT_FLAG);
         let span = element
             .android(name)
             .map_or(element.range(), |attribute| attribute.range);

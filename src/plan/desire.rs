@@ -225,7 +225,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         if requirement.expected {
             let origin = &requirement.origins[0];
             let finding = Finding::warning(
-                Code::ComponentMissing,
+                Code::COMPONENT_MISSING,
                 format!("`{}` is not declared in {}", requirement.name, self.wish.manifest.name),
             )
             .at(self.wish.spec, origin.span.clone(), "named here")
@@ -245,7 +245,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             let class = found.as_ref().map_or("another class", |name| name.value);
             let origin = &requirement.origins[0];
             let finding = Finding::warning(
-                Code::ComponentMissing,
+                Code::COMPONENT_MISSING,
                 format!(
                     "`{}` is not declared: `{class}` answers to its action",
                     requirement.name
@@ -298,7 +298,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
                 && matches!(node.value, "remove" | "removeAll")
             {
                 let finding = Finding::error(
-                    Code::ToolsInstruction,
+                    Code::TOOLS_INSTRUCTION,
                     format!(
                         "`tools:node=\"{}\"` takes `{}` out of the merged manifest",
                         node.value, requirement.name

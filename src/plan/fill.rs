@@ -197,7 +197,7 @@ impl<'d, 'w> Weaver<'d, 'w> {
     /// Something woven was changed by hand and is no longer asked for.
     fn stays(&mut self, element: Element<'_>, route: &Route) {
         let finding = Finding::warning(
-            Code::GeneratedDrift,
+            Code::GENERATED_DRIFT,
             format!(
                 "{} was woven, and changed by hand since: it stays",
                 shown_route(route)

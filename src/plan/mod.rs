@@ -175,7 +175,7 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
 
 /// The finding for what must never happen. It stops the run before anything is written.
 fn internal(message: &str) -> Finding {
-    Finding::error(Code::Internal, message)
+    Finding::error(Code::INTERNAL, message)
         .help("this is a mistake in pushweave: please report it with the manifest and the lock")
 }
 

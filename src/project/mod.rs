@@ -44,7 +44,7 @@ type Result<T> = std::result::Result<T, Finding>;
 /// The finding for a file that cannot be used.
 fn unusable(name: &str, reason: impl std::fmt::Display) -> Finding {
     Finding::error(
-        Code::FileUnusable,
+        Code::FILE_UNUSABLE,
         format!("`{}`: {reason}", name.escape_debug()),
     )
 }
@@ -174,7 +174,7 @@ impl Project {
         }
         let shown = folder.to_string_lossy();
         Err(Finding::error(
-            Code::FileUnusable,
+            Code::FILE_UNUSABLE,
             format!("there is no `{SPEC}` in `{shown}` or above"),
         )
         .help("name the project's folder with `-C`, or the spec with `--spec`"))

@@ -39,7 +39,7 @@ impl Resolver<'_> {
         }
         if unlisted && version > newest {
             let finding = Finding::warning(
-                Code::SpecInvalid,
+                Code::SPEC_INVALID,
                 format!(
                     "{} {version} is newer than everything that is known",
                     vendor.name
@@ -158,7 +158,7 @@ impl Resolver<'_> {
             .find(|secret| secret.keys.contains(&key.value));
         if let Some(secret) = secret {
             let finding = Finding::error(
-                Code::ServerSecret,
+                Code::SERVER_SECRET,
                 format!("{} of {} does not belong into the app", secret.name, vendor.name),
             )
             .at(self.file(), key.span.clone(), format!("it {}", secret.reason))

@@ -22,7 +22,7 @@ impl Resolver<'_> {
                 && *other != stated.value
             {
                 let finding = Finding::warning(
-                    Code::SpecInvalid,
+                    Code::SPEC_INVALID,
                     format!(
                         "{} {} is only known as {}",
                         vendor.name,
@@ -62,7 +62,7 @@ impl Resolver<'_> {
             .max_by_key(|floor| floor.level);
         if let Some(floor) = too_old {
             let finding = Finding::warning(
-                Code::SdkTooOldForTarget,
+                Code::SDK_TOO_OLD_FOR_TARGET,
                 format!("{} {} is too old for the targetSdk", vendor.name, sdk.value),
             )
             .at(
@@ -84,7 +84,7 @@ impl Resolver<'_> {
         });
         if let Some(floor) = too_low {
             let finding = Finding::warning(
-                Code::MinSdkBelowVendor,
+                Code::MIN_SDK_BELOW_VENDOR,
                 format!("{} {} needs minSdk {}", vendor.name, sdk.value, floor.level),
             )
             .at(self.file(), sdk.span.clone(), "the app's minSdk is lower")
@@ -162,17 +162,17 @@ impl Resolver<'_> {
                 _ if in_app => continue,
                 _ if in_aar && (is_component || kind == Kind::Permission) => (
                     fact,
-                    Code::LeftWithAar,
+                    Code::LEFT_WITH_AAR,
                     "the AAR declares it itself".to_owned(),
                 ),
                 (Some(obsolete), _) => {
                     let note = obsolete.why.note.clone().unwrap_or_default();
-                    (obsolete, Code::ObsoleteComponent, note)
+                    (obsolete, Code::OBSOLETE_COMPONENT, note)
                 }
                 (None, Some(ended)) if is_component && !in_aar => {
                     let until = ended.versions.until.as_ref().unwrap_or(version);
                     let reason = format!("no release since {until} has it");
-                    (ended, Code::ObsoleteComponent, reason)
+                    (ended, Code::OBSOLETE_COMPONENT, reason)
                 }
                 _ => continue,
             };
@@ -197,7 +197,7 @@ impl Resolver<'_> {
     pub(super) fn unknown_value(&mut self, name: &str, scope: &Scope<'_>) {
         let (vendor, version) = (scope.vendor, scope.version);
         let finding = Finding::warning(
-            Code::VersionUncertain,
+            Code::VERSION_UNCERTAIN,
             format!(
                 "nobody looked what `{name}` is in {} {version}",
                 vendor.name
@@ -221,7 +221,7 @@ impl Resolver<'_> {
             && bracket.is_some_and(|(last, first)| *last < sdk.value && sdk.value < *first);
         if unknown_delivery {
             let finding = Finding::warning(
-                Code::VersionUncertain,
+                Code::VERSION_UNCERTAIN,
                 format!(
                     "nobody looked whether {} {} comes as a JAR or as an AAR",
                     vendor.name, sdk.value
@@ -240,7 +240,7 @@ impl Resolver<'_> {
         }
         let names: Vec<String> = uncertain.iter().map(|name| format!("`{name}`")).collect();
         let finding = Finding::warning(
-            Code::VersionUncertain,
+            Code::VERSION_UNCERTAIN,
             format!(
                 "nobody looked whether {} {} needs {}",
                 vendor.name,

@@ -132,7 +132,7 @@ impl<'a> Resolver<'a> {
         label: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let finding = Finding::error(Code::SpecInvalid, message)
+        let finding = Finding::error(Code::SPEC_INVALID, message)
             .at(self.file(), span, label)
             .help(help);
         self.findings.push(finding);
@@ -161,7 +161,7 @@ impl<'a> Resolver<'a> {
         let file = self.file();
         if let Some(first) = self.constants.insert(name.to_lowercase(), span.clone()) {
             let finding = Finding::error(
-                Code::SpecInvalid,
+                Code::SPEC_INVALID,
                 format!("the constant `{name}` is defined twice"),
             )
             .at(file, span, "the second one")
@@ -321,7 +321,7 @@ impl<'a> Resolver<'a> {
             let spec = &self.spec.file;
             let (second, first) = (&requirement.origins[0], &other.origins[0]);
             let finding = Finding::error(
-                Code::SpecInvalid,
+                Code::SPEC_INVALID,
                 format!(
                     "two vendors want `{}` with another `android:{name}`",
                     requirement.name

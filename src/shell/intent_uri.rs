@@ -22,7 +22,7 @@ pub(super) fn intent_uri(args: &IntentUriArgs, terminal: &mut Terminal) -> Resul
     }
     terminal.findings(&findings)?;
     let Some(click) = &spec.click else {
-        let finding = Finding::error(Code::SpecInvalid, "the spec has no [click]")
+        let finding = Finding::error(Code::SPEC_INVALID, "the spec has no [click]")
             .at(&spec.file, 0..0, "nothing says which activity a notification opens")
             .help(
                 "add `[click]` with `activity = \".chat.ChatActivity\"`, `scheme`, `host` and `path`",

@@ -55,7 +55,7 @@ pub(super) fn vendors_of(
     spec.vendors.retain(|asked| {
         let known = catalogue.ids().any(|known| known == asked.id);
         if !known {
-            let finding = unknown_vendor(&catalogue, &asked.id, Code::SpecInvalid);
+            let finding = unknown_vendor(&catalogue, &asked.id, Code::SPEC_INVALID);
             findings.push(finding.at(file, asked.span.clone(), "not in the catalogue"));
         }
         known
@@ -64,7 +64,7 @@ pub(super) fn vendors_of(
         .iter()
         .map(|asked| {
             let found = catalogue.load(&asked.id);
-            loaded(&catalogue, &asked.id, found, Code::SpecInvalid)
+            loaded(&catalogue, &asked.id, found, Code::SPEC_INVALID)
         })
         .collect()
 }
@@ -175,7 +175,7 @@ pub(super) fn loaded(
                 "the catalogue's `{}` cannot be read: {}",
                 error.id, error.message
             );
-            Err(Finding::error(Code::CatalogueInvalid, message).into())
+            Err(Finding::error(Code::CATALOGUE_INVALID, message).into())
         }
         None => Err(unknown_vendor(catalogue, id, unknown).into()),
     }

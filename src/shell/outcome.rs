@@ -167,7 +167,7 @@ fn read_lock(project: &Project, manifest: &str) -> Result<Option<(Arc<String>, L
     if !lock.manifest.is_empty() && lock.manifest != manifest {
         let start = file.text.find(&lock.manifest).unwrap_or(0);
         return Err(Finding::error(
-            Code::GeneratedDrift,
+            Code::GENERATED_DRIFT,
             format!("the lock is about another manifest than `{manifest}`"),
         )
         .at(
@@ -256,7 +256,7 @@ impl Plan<'_> {
         let file = Arc::new(SourceFile::new(shown.as_str(), text.to_owned()));
         let end = file.text.lines().next().map_or(0, str::len);
         let finding = Finding::error(
-            Code::GeneratedDrift,
+            Code::GENERATED_DRIFT,
             format!("`{shown}` exists, and pushweave did not write it"),
         )
         .at(&file, 0..end, "not a file of pushweave's")
@@ -291,7 +291,7 @@ impl Plan<'_> {
         let end = existing.text.find('\n').unwrap_or(0);
         let file = Arc::new(existing);
         let finding = Finding::error(
-            Code::GeneratedDrift,
+            Code::GENERATED_DRIFT,
             format!("`{}` was edited by hand", file.name),
         )
         .at(
@@ -383,7 +383,7 @@ impl Plan<'_> {
         });
         if let Some(file) = generated {
             let finding = Finding::warning(
-                Code::GeneratedDrift,
+                Code::GENERATED_DRIFT,
                 format!(
                     "there is no `{LOCK}`, although `{}` was generated",
                     file.path
@@ -418,7 +418,7 @@ impl Plan<'_> {
                 ));
             } else {
                 let finding = Finding::warning(
-                    Code::GeneratedDrift,
+                    Code::GENERATED_DRIFT,
                     format!(
                         "`{}` is no longer needed, but was edited by hand: it stays",
                         existing.name

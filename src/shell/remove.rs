@@ -60,7 +60,7 @@ fn without(spec: &Spec, vendors: &[String]) -> Result<Spec, Stop> {
                 None => format!("the spec has {}", one_of(known())),
             };
             return Err(Finding::error(
-                Code::ArgumentInvalid,
+                Code::ARGUMENT_INVALID,
                 format!("`{}` is not in the spec", id.escape_debug()),
             )
             .help(help)
@@ -68,7 +68,7 @@ fn without(spec: &Spec, vendors: &[String]) -> Result<Spec, Stop> {
         };
         let text = without_vendor(&file, id).map_err(|reason| {
             Finding::error(
-                Code::SpecInvalid,
+                Code::SPEC_INVALID,
                 format!("`{id}` cannot be taken out of the spec"),
             )
             .at(&spec.file, asked.span.clone(), reason)

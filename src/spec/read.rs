@@ -98,7 +98,7 @@ fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Spec {
     }
     root.finish(reading);
     if vendors.is_empty() && click.is_none() && reading.findings.is_empty() {
-        let finding = Finding::warning(Code::SpecInvalid, "the spec names no vendor")
+        let finding = Finding::warning(Code::SPEC_INVALID, "the spec names no vendor")
             .at(&reading.file, 0..0, "nothing to weave")
             .help("add a table such as `[vendors.xiaomi]`; `pushweave vendors` lists them");
         reading.findings.push(finding);
@@ -345,7 +345,7 @@ fn read_lint(section: &mut Section<'_>, reading: &mut Reading) {
         });
         if !valid {
             let finding = Finding::error(
-                Code::SpecInvalid,
+                Code::SPEC_INVALID,
                 format!("`{}` is no rule", code.value.escape_debug()),
             )
             .at(&reading.file, code.span, "not a code")

@@ -48,7 +48,7 @@ impl Reading {
         label: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let finding = Finding::error(Code::SpecInvalid, message)
+        let finding = Finding::error(Code::SPEC_INVALID, message)
             .at(&self.file, span, label)
             .help(help);
         self.findings.push(finding);

@@ -156,7 +156,7 @@ pub fn try_resolved(text: &str) -> Result<Resolved, Vec<Finding>> {
         .find(|asked| catalogue::load(&asked.id).is_none())
     {
         return Err(vec![Finding::error(
-            Code::SpecInvalid,
+            Code::SPEC_INVALID,
             format!("unknown vendor {}", unknown.id),
         )]);
     }

@@ -30,7 +30,7 @@ pub(super) fn version(vendor: &Vendor, asked: Option<&str>) -> Result<Version, S
     let Some(text) = asked else {
         return match vendor.releases.last() {
             Some(newest) => Ok(newest.clone()),
-            None => Err(Finding::error(Code::ArgumentInvalid, "no releases are known").into()),
+            None => Err(Finding::error(Code::ARGUMENT_INVALID, "no releases are known").into()),
         };
     };
     let parsed = text.parse::<Version>().ok();
@@ -44,7 +44,7 @@ pub(super) fn version(vendor: &Vendor, asked: Option<&str>) -> Result<Version, S
         vendor.name,
         text.escape_debug()
     );
-    let finding = Finding::error(Code::ArgumentInvalid, message);
+    let finding = Finding::error(Code::ARGUMENT_INVALID, message);
     Err(finding.help(nearby(vendor, parsed.as_ref())).into())
 }
 
@@ -113,7 +113,7 @@ fn one(
             vendor.name,
             asked.in_words()
         );
-        let finding = Finding::error(Code::ArgumentInvalid, message);
+        let finding = Finding::error(Code::ARGUMENT_INVALID, message);
         let finding = match known.first() {
             Some(only) => finding.help(format!("it is {}: leave `{option}` out", only.in_words())),
             None => finding,

@@ -51,5 +51,5 @@ pub(super) fn vendors(args: &VendorsArgs, terminal: &mut Terminal) -> Result<Sta
 /// The vendor `id` with all that is known of it.
 fn whole(catalogue: &Catalogue, id: &str) -> Result<Vendor, Stop> {
     let found = catalogue.load_whole(id);
-    load::loaded(catalogue, id, found, Code::ArgumentInvalid)
+    load::loaded(catalogue, id, found, Code::ARGUMENT_INVALID)
 }

@@ -25,7 +25,7 @@ pub(super) fn upgrade(
     let to = choose::version(vendor, args.until.as_deref())?;
     if to < from {
         let message = format!("{to} is older than {from}");
-        return Err(Finding::error(Code::ArgumentInvalid, message)
+        return Err(Finding::error(Code::ARGUMENT_INVALID, message)
             .help("give the older version to `--since`")
             .into());
     }

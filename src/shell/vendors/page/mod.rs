@@ -31,7 +31,7 @@ pub(super) fn refuse_choice(args: &VendorsArgs) -> Result<(), Stop> {
         return Ok(());
     }
     let message = "a page is about every version and delivery of a vendor";
-    Err(Finding::error(Code::ArgumentInvalid, message)
+    Err(Finding::error(Code::ARGUMENT_INVALID, message)
         .help("leave `--sdk` and `--delivery` out, or `--format markdown`")
         .into())
 }
