@@ -67,6 +67,10 @@ codes! {
     DUPLICATE_DECLARATION = "PW008" "duplicate-declaration",
     /// A provider authority that differs from what the SDK asks for.
     PROVIDER_AUTHORITY = "PW108" "provider-authority-not-app-scoped",
+    /// A permission of the app's own that nothing declares.
+    PERMISSION_UNDECLARED = "PW106" "push-permission-undeclared",
+    /// A permission that an SDK uses and the app does not request.
+    PERMISSION_UNREQUESTED = "PW107" "push-permission-unrequested",
     /// A component that nothing declares.
     COMPONENT_MISSING = "PW201" "missing-required-component",
     /// A component or permission of an earlier release.
@@ -77,10 +81,22 @@ codes! {
     WRONG_COMPONENT_PERMISSION = "PW204" "wrong-component-permission",
     /// A component in another process than the SDK demands.
     COMPONENT_PROCESS = "PW205" "component-process-mismatch",
+    /// An action that no filter of a component answers to.
+    INTENT_ACTION_MISSING = "PW207" "missing-intent-action",
     /// A component that the SDK's AAR declares itself.
     LEFT_WITH_AAR = "PW210" "jar-components-left-with-aar",
+    /// Meta-data that an SDK reads and nothing declares.
+    META_DATA_MISSING = "PW301" "missing-meta-data",
+    /// A credential of digits that is compiled as a number.
+    NUMERIC_CREDENTIAL = "PW302" "numeric-credential-becomes-number",
+    /// A credential that is compiled as something else than a string or a number of digits.
+    CREDENTIAL_TYPE = "PW303" "credential-type-inferred",
+    /// A component with an intent filter that does not say whether it is exported.
+    EXPORTED_MISSING = "PW401" "exported-missing",
     /// An SDK that is too old for the app's targetSdk.
     SDK_TOO_OLD_FOR_TARGET = "PW402" "sdk-too-old-for-target",
+    /// An entry of `<queries>` that an SDK needs.
+    QUERIES_MISSING = "PW404" "queries-missing",
     /// An SDK that needs a higher minSdk than the app's.
     MIN_SDK_BELOW_VENDOR = "PW407" "min-sdk-below-vendor-minimum",
     /// A permission that other apps could hold.

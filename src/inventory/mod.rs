@@ -13,6 +13,7 @@ mod lexer;
 mod libraries;
 mod names;
 mod script;
+mod settle;
 mod syntax;
 mod unresolved;
 mod values;
@@ -31,6 +32,7 @@ use values::{Layer, Scope};
 
 pub use archive::ReadSeek;
 pub use evidence::{Evidence, Kind};
+pub use settle::settle;
 pub use unresolved::Reason;
 pub use verdict::{Verdict, disagreement};
 

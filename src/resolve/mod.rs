@@ -3,6 +3,7 @@
 mod given;
 mod holding;
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -68,7 +69,11 @@ pub type Lookup<'a> = &'a dyn Fn(&Value) -> Result<String, String>;
 
 /// Resolves `spec`. `vendors` are the catalogue's files for the spec's vendors, in the same order.
 /// The findings hold every problem; the resolution is complete when none of them is an error.
-pub fn resolve(spec: &Spec, vendors: &[Vendor], lookup: Lookup<'_>) -> (Resolution, Vec<Finding>) {
+pub fn resolve(
+    spec: &Spec,
+    vendors: &[impl Borrow<Vendor>],
+    lookup: Lookup<'_>,
+) -> (Resolution, Vec<Finding>) {
     let mut resolver = Resolver {
         spec,
         lookup,
@@ -79,7 +84,7 @@ pub fn resolve(spec: &Spec, vendors: &[Vendor], lookup: Lookup<'_>) -> (Resoluti
     };
     resolver.own_constants();
     for (asked, vendor) in spec.vendors.iter().zip(vendors) {
-        resolver.vendor(asked, vendor);
+        resolver.vendor(asked, vendor.borrow());
     }
     if let Some(click) = &spec.click {
         resolver.click(click, vendors);
@@ -409,7 +414,7 @@ impl<'a> Resolver<'a> {
 
     /// The activity that a tapped notification opens, with a VIEW filter, and one with an action
     /// where a vendor's console takes nothing else.
-    fn click(&mut self, click: &Click, vendors: &[Vendor]) {
+    fn click(&mut self, click: &Click, vendors: &[impl Borrow<Vendor>]) {
         let mut filters = vec![Filter {
             actions: vec!["android.intent.action.VIEW".into()],
             optional: Vec::new(),
@@ -422,7 +427,7 @@ impl<'a> Resolver<'a> {
         }];
         if vendors
             .iter()
-            .any(|vendor| vendor.click == Some(ClickForm::Action))
+            .any(|vendor| vendor.borrow().click == Some(ClickForm::Action))
         {
             let action = match self.spec.app.substitution {
                 Substitution::Placeholder => click_action(click, "${applicationId}"),
