@@ -194,7 +194,15 @@ impl Origin {
             reason.push_str(": ");
             reason.push_str(note);
         }
-        finding.at(spec, self.span.clone(), self.cited(reason))
+        let reason = self.cited(reason);
+        if !self.span.is_empty() {
+            return finding.at(spec, self.span.clone(), reason);
+        }
+        let mut finding = finding;
+        if let Some(first) = finding.labels.first_mut() {
+            first.text = format!("{}: {reason}", first.text);
+        }
+        finding
     }
 
     /// `text` with the best document behind it.

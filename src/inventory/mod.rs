@@ -71,6 +71,24 @@ pub trait Files {
     fn archive(&self, path: &str) -> Option<Box<dyn ReadSeek>>;
 }
 
+impl<T: Files + ?Sized> Files for &T {
+    fn text(&self, path: &str) -> Result<Option<SourceFile>, Finding> {
+        (**self).text(path)
+    }
+
+    fn properties(&self, path: &str) -> Result<HashMap<String, String>, Finding> {
+        (**self).properties(path)
+    }
+
+    fn names(&self, folder: &str) -> Result<Vec<String>, Finding> {
+        (**self).names(folder)
+    }
+
+    fn archive(&self, path: &str) -> Option<Box<dyn ReadSeek>> {
+        (**self).archive(path)
+    }
+}
+
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -1,8 +1,6 @@
 //! What weaving would change, as findings: the linter and the patcher cannot disagree, since both
 //! compare the same wish with the same manifest.
 
-use std::ops::Range;
-
 use super::desire::{Desire, Form, Piece, Prepared};
 use super::ledger::{Ledger, State};
 use super::{OnConflict, Wish, describe, desire, index, ledger, remnants};
@@ -98,7 +96,7 @@ impl Report<'_, '_> {
         let what = describe::describe(piece);
         let message = format!("{what} was woven for another spec");
         let target = self.wish.names.find(self.doc, piece.target());
-        let span = target.map_or(0..0, tag);
+        let span = target.map_or(0..0, Element::tag_range);
         let finding = Finding::warning(Code::GENERATED_DRIFT, message)
             .at(self.wish.manifest, span, "out of date in here")
             .help("run `pushweave apply`");
@@ -141,7 +139,7 @@ impl Report<'_, '_> {
         let place = holder
             .android("name")
             .filter(|_| !whole)
-            .map_or_else(|| tag(holder), |name| name.value_range());
+            .map_or_else(|| holder.tag_range(), |name| name.value_range());
         let finding = Finding::new(code, severity, format!("{what} is missing")).at(
             self.wish.manifest,
             place,
@@ -188,7 +186,7 @@ impl Report<'_, '_> {
         let named = element.android("name");
         let place = named
             .as_ref()
-            .map_or_else(|| tag(element), |name| name.value_range());
+            .map_or_else(|| element.tag_range(), |name| name.value_range());
         let of = named.map_or(requirement.name.as_str(), |name| name.value);
         let severity = self.severity_of(requirement, code, has_filter);
         let mut finding = Finding::new(
@@ -239,7 +237,7 @@ impl Report<'_, '_> {
                     Code::GENERATED_DRIFT,
                     format!("{shown} was woven for {vendors}, and is no longer needed"),
                 )
-                .at(self.wish.manifest, tag(*element), "no longer needed")
+                .at(self.wish.manifest, element.tag_range(), "no longer needed")
                 .help("run `pushweave apply`, which takes it out");
                 self.add(finding);
             }
@@ -264,12 +262,6 @@ impl Report<'_, '_> {
         fragment.render(&self.style, Some(("\n", "")), &mut text);
         text
     }
-}
-
-/// The name in the start tag of `element`.
-fn tag(element: Element<'_>) -> Range<usize> {
-    let start = element.range().start + 1;
-    start..start + element.tag().len()
 }
 
 /// The kind of finding for a whole element that is missing.

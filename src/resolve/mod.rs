@@ -33,6 +33,8 @@ pub struct Resolution {
     pub constant_groups: Vec<ConstantGroup>,
     /// Values that must not be shown, with what stands for them.
     pub confidential: Vec<(String, String)>,
+    /// What stands for the values that are not at hand.
+    pub unknown: Vec<String>,
 }
 
 /// The keep rules of one vendor.

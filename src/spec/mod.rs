@@ -97,6 +97,19 @@ pub struct Output {
     pub constants: Option<ConstantsOutput>,
 }
 
+impl Output {
+    /// For a spec that nothing is written for.
+    pub fn unused() -> Self {
+        let nowhere = || Located::new(String::new(), 0..0);
+        Self {
+            module: String::new(),
+            manifest: nowhere(),
+            proguard: nowhere(),
+            constants: None,
+        }
+    }
+}
+
 /// `output.constants`.
 #[derive(Debug)]
 pub struct ConstantsOutput {
