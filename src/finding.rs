@@ -206,7 +206,7 @@ pub struct Finding {
     /// Bytes of the first label's file that must not be shown.
     pub redacted: Vec<Range<usize>>,
     /// What mends it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Finding {
@@ -271,7 +271,7 @@ impl Finding {
     /// Says what mends it.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+        self.fix = Some(Box::new(fix));
         self
     }
 
