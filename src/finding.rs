@@ -23,15 +23,12 @@ pub enum Severity {
 /// The codes below are those of findings that reading, planning and writing make themselves. The
 /// others stand with their rules, see `lint`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code {
-    id: &'static str,
-    name: &'static str,
-}
+pub struct Code(&'static [&'static str; 2]);
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $constant:ident = $id:literal $name:literal,)+) => {
         impl Code {
-            $($(#[$doc])* pub const $constant: Code = Code::new($id, $name);)+
+            $($(#[$doc])* pub const $constant: Code = Code::new(&[$id, $name]);)+
 
             /// Every code of this file.
             pub const ALL: &[Code] = &[$(Code::$constant,)+];
@@ -41,18 +38,18 @@ macro_rules! codes {
 
 impl Code {
     /// A code with its identifier, such as `PW901`, and its name.
-    pub const fn new(id: &'static str, name: &'static str) -> Self {
-        Self { id, name }
+    pub const fn new(id_and_name: &'static [&'static str; 2]) -> Self {
+        Self(id_and_name)
     }
 
     /// The stable identifier, such as `PW901`.
     pub fn id(self) -> &'static str {
-        self.id
+        self.0[0]
     }
 
     /// The name in words, such as `spec-invalid`.
     pub fn name(self) -> &'static str {
-        self.name
+        self.0[1]
     }
 }
 
