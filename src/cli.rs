@@ -33,6 +33,8 @@ pub enum ColorChoice {
 pub enum Command {
     /// Weave what the spec asks for into the project.
     Apply(ApplyArgs),
+    /// Find what is wrong in a project, with or without a spec.
+    Check(CheckArgs),
     /// Take vendors out of the spec and the project.
     Remove(RemoveArgs),
     /// List the catalogue, or what one vendor's SDK needs.
@@ -106,6 +108,64 @@ pub enum ConflictChoice {
     Keep,
     /// Write what the SDK needs; `remove` brings back what was there.
     Replace,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Projects, modules, manifests, or folders with any number of modules.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Check only what this spec is about.
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    pub spec: Option<PathBuf>,
+    /// Which vendors there are.
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+    /// How to print what is found.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]
+    pub format: ReportFormat,
+    /// Leave out what is less severe; `warning`, or `info` with --pedantic.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub min_severity: Option<SeverityChoice>,
+    /// Only these rules: codes, beginnings of codes such as `PW2`, names, or `all`.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The pedantic rules too.
+    #[arg(long)]
+    pub pedantic: bool,
+    /// Mend what can be mended without doing harm.
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix or --diff: also what may change what the app does.
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Write nothing; print what --fix would change as a diff.
+    #[arg(long)]
+    pub diff: bool,
+    /// Leave out the findings that this file lists.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings of this run into the baseline.
+    #[arg(long, requires = "baseline")]
+    pub update_baseline: bool,
+    /// Exit with 0 also where something was found.
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SeverityChoice {
+    /// The build or the installation fails, push is dead, or another app can abuse it.
+    Error,
+    /// Probably wrong.
+    Warning,
+    /// Worth knowing.
+    Info,
 }
 
 /// `remove`

@@ -9,9 +9,12 @@ pub mod fix;
 mod generated;
 mod knowledge;
 mod module;
+mod overlay;
 mod rule;
 mod rules;
+mod select;
 mod sources;
+mod suppress;
 mod tree;
 mod vendors;
 
@@ -32,9 +35,12 @@ use crate::spec::{self, Spec};
 
 pub use knowledge::{Knowledge, Known};
 pub use module::{App, Manifest, Module};
+pub use overlay::Overlay;
 pub use rule::{Category, Input, Remedy, Rule};
 pub use rules::ALL;
+pub use select::Selection;
 pub use sources::Sources;
+pub use suppress::Directive;
 pub use tree::{Role, Target, Tree, manifest_target, module_targets, spec_target};
 pub use vendors::{InUse, KnownFrom};
 
@@ -45,6 +51,10 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// The SDKs that were taken to be there without a spec.
     pub inferred: Vec<String>,
+    /// How many findings somebody said are meant.
+    pub suppressed: usize,
+    /// The names of the files that were read.
+    pub files: Vec<String>,
 }
 
 /// The rule with the code or the name `word`, in any case.
@@ -166,9 +176,20 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
     for rule in ALL {
         (rule.check)(&module, &mut findings);
     }
+    let mut directives: Vec<Directive> = manifests.iter().flat_map(suppress::in_manifest).collect();
+    let files = module.texts();
+    directives.extend(suppress::in_files(&files));
+    if let Some(spec) = &spec {
+        directives.extend(suppress::in_spec(&spec.lint, &spec.file));
+    }
+    let (findings, suppressed) = suppress::apply(in_order(findings), &directives, tree);
+    let files = files.iter().map(|file| file.name.clone());
+    let manifests = texts.iter().map(|(_, _, file)| file.name.clone());
     Checked {
         findings: in_order(findings),
         inferred,
+        suppressed,
+        files: manifests.chain(files).collect(),
     }
 }
 
@@ -243,7 +264,7 @@ fn drift_of(
 }
 
 /// `findings` by file and place, without those that say the same of the same place.
-fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
+pub fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     let key = |finding: &Finding| {
         let first = finding.labels.first();
         let name = first.map_or(String::new(), |label| label.file.name.clone());

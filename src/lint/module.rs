@@ -91,6 +91,29 @@ impl<'a> Module<'a> {
             .get_or_init(|| sources::read(self.tree, self.target))
     }
 
+    /// The files beside the manifests that rules read, and in whose comments a finding can be
+    /// suppressed.
+    pub(super) fn texts(&self) -> Vec<Arc<SourceFile>> {
+        let spec = self.spec.map(|spec| Arc::clone(&spec.file));
+        spec.into_iter().chain(self.keep_files()).collect()
+    }
+
+    /// The module's files of keep rules.
+    pub fn keep_files(&self) -> Vec<Arc<SourceFile>> {
+        let module = self.target.module.as_str();
+        let names = self.tree.names(module).unwrap_or_default();
+        let files = names
+            .iter()
+            .filter(|name| name.ends_with(".pro") || name.as_str() == "proguard-rules.txt");
+        files
+            .filter_map(|name| {
+                let path = format!("{module}/{name}");
+                self.tree.text(path.trim_start_matches('/')).ok().flatten()
+            })
+            .map(Arc::new)
+            .collect()
+    }
+
     /// Every element of every manifest, in the order of the text, with its manifest.
     pub fn elements(&self) -> impl Iterator<Item = (&'a Manifest<'a>, Element<'a>)> {
         self.manifests

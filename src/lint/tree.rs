@@ -10,6 +10,9 @@ use crate::spec::{self, Value};
 
 /// The files of a project. Paths are relative to its folder, with `/`, and never lead out of it.
 pub trait Tree: inventory::Files + Sync {
+    /// `path` as it is shown to people, and as the names of its files are.
+    fn shown(&self, path: &str) -> String;
+
     /// The manifest at `path`, if there is one.
     ///
     /// # Errors
@@ -131,15 +134,8 @@ pub fn module_targets(paths: &[String]) -> Vec<Target> {
 }
 
 /// The target of a manifest that was named without its module.
-pub fn manifest_target(path: &str) -> Target {
-    let role = if path
-        .split('/')
-        .any(|folder| folder.starts_with("merged_manifest"))
-    {
-        Role::Merged
-    } else {
-        Role::Alone
-    };
+pub fn manifest_target(path: &str, is_merged: bool) -> Target {
+    let role = if is_merged { Role::Merged } else { Role::Alone };
     Target {
         module: String::new(),
         spec: None,

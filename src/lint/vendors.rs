@@ -219,6 +219,7 @@ fn ask(
         }],
         click: None,
         constants: Vec::new(),
+        lint: spec::LintSettings::default(),
     };
     let nothing = |_: &Value| Err(String::new());
     let (mut resolution, _) = resolve(&spec, &[vendor], &nothing);

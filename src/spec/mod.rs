@@ -4,6 +4,7 @@
 //! takes is the catalogue's to say, so the vendors' tables are checked by [`crate::resolve`].
 
 pub mod edit;
+mod lint;
 mod outputs;
 mod read;
 mod section;
@@ -16,6 +17,7 @@ use crate::catalogue::schema::{Delivery, Necessity};
 use crate::source::SourceFile;
 use crate::version::Version;
 
+pub use lint::LintSettings;
 pub use read::read;
 pub use section::Located;
 
@@ -36,6 +38,8 @@ pub struct Spec {
     pub click: Option<Click>,
     /// `[constants]`.
     pub constants: Vec<OwnConstant>,
+    /// `[lint]`.
+    pub lint: LintSettings,
 }
 
 impl Spec {

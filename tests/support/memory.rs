@@ -22,7 +22,9 @@ impl Memory {
         }
         let paths: Vec<String> = self.0.keys().cloned().collect();
         match paths.as_slice() {
-            [only] if only.ends_with(".xml") => vec![manifest_target(only)],
+            [only] if only.ends_with(".xml") => {
+                vec![manifest_target(only, only.contains("merged_manifest"))]
+            }
             _ => module_targets(&paths),
         }
     }
@@ -53,6 +55,10 @@ impl Files for Memory {
 }
 
 impl Tree for Memory {
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
+
     fn manifest(&self, path: &str) -> Result<Option<SourceFile>, Finding> {
         let text = self.0.get(path);
         text.map(|text| refusal::decode(path, text.clone().into_bytes()))

@@ -21,4 +21,5 @@ macro_rules! rules {
 
 rules! {
     pw203_wrong_component_flag,
+    pw902_unused_or_unknown_suppression,
 }
