@@ -9,6 +9,7 @@ pub mod fix;
 mod generated;
 mod knowledge;
 mod module;
+pub mod page;
 mod rule;
 mod rules;
 mod sources;
