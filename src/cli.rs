@@ -41,6 +41,10 @@ pub enum Command {
     Vendors(VendorsArgs),
     /// Print what the vendors' consoles take to open the activity of [click].
     IntentUri(IntentUriArgs),
+    /// Print the page of a rule: what it finds, why, and what mends it.
+    Explain(ExplainArgs),
+    /// List the rules.
+    Rules(RulesArgs),
 }
 
 /// Which project.
@@ -256,6 +260,38 @@ pub enum Format {
     Json,
     /// A page of documentation; of a vendor, for all of its versions.
     Markdown,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The rule's code, such as PW203, or its name.
+    #[arg(value_name = "CODE|NAME")]
+    pub rule: String,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// `rules`
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// How to print them; Markdown has their pages, too.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// How to print what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For code scanning and viewers: SARIF 2.1.0.
+    Sarif,
+    /// For the log of GitHub Actions, which shows it beside the lines.
+    Github,
 }
 
 /// Reads the command line of this process.

@@ -10,6 +10,7 @@ mod generated;
 mod knowledge;
 mod module;
 mod overlay;
+pub mod page;
 mod rule;
 mod rules;
 mod select;

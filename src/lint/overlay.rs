@@ -54,9 +54,7 @@ impl<'t> Overlay<'t> {
     fn replaced(&self, path: &str) -> (String, Option<&String>) {
         let name = self.below.shown(path);
         let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
-        paths
-            .entry(name.clone())
-            .or_insert_with(|| path.to_owned());
+        paths.entry(name.clone()).or_insert_with(|| path.to_owned());
         let text = self.texts.get(&name);
         (name, text)
     }

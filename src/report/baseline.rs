@@ -31,7 +31,11 @@ pub fn render(findings: &[Finding], fingerprints: &[String]) -> String {
         let marks = codes.entry(finding.code.id().to_owned()).or_default();
         marks.push(fingerprint.clone());
     }
-    for marks in baseline.findings.values_mut().flat_map(BTreeMap::values_mut) {
+    for marks in baseline
+        .findings
+        .values_mut()
+        .flat_map(BTreeMap::values_mut)
+    {
         marks.sort();
     }
     let mut text = serde_json::to_string_pretty(&baseline).unwrap_or_default();
@@ -47,14 +51,16 @@ pub fn render(findings: &[Finding], fingerprints: &[String]) -> String {
 pub fn read(file: &SourceFile) -> Result<HashSet<String>, Finding> {
     let invalid = |reason: String| {
         let message = format!("`{}` is no baseline: {reason}", file.name.escape_debug());
-        Finding::error(Code::FILE_UNUSABLE, message)
-            .help("write it anew with `--update-baseline`")
+        Finding::error(Code::FILE_UNUSABLE, message).help("write it anew with `--update-baseline`")
     };
     let baseline: Baseline =
         serde_json::from_str(&file.text).map_err(|error| invalid(error.to_string()))?;
     if baseline.schema != SCHEMA {
         return Err(invalid(format!("its schema is {}", baseline.schema)));
     }
-    let marks = baseline.findings.into_values().flat_map(BTreeMap::into_values);
+    let marks = baseline
+        .findings
+        .into_values()
+        .flat_map(BTreeMap::into_values);
     Ok(marks.flatten().collect())
 }

@@ -134,7 +134,13 @@ impl Outcome {
         let path = transaction.shown(&file.path);
         let before = file.before.as_ref().map(|text| text.as_str());
         let after = file.after.as_ref().map(|text| text.as_str());
-        diff::print(&path, before, after, |line| self.without_confidential(line), terminal)?;
+        diff::print(
+            &path,
+            before,
+            after,
+            |line| self.without_confidential(line),
+            terminal,
+        )?;
         Ok(())
     }
 

@@ -4,11 +4,14 @@ mod apply;
 mod carry_out;
 mod check;
 mod diff;
+mod explain;
 mod intent_uri;
 mod load;
 mod mend;
 mod outcome;
 mod remove;
+mod rules;
+mod table;
 mod vendors;
 
 use std::io::{self, Write};
@@ -128,6 +131,8 @@ pub fn run(cli: &Cli) -> Status {
         Command::Remove(args) => remove::remove(args, &mut terminal),
         Command::Vendors(args) => vendors::vendors(args, &mut terminal),
         Command::IntentUri(args) => intent_uri::intent_uri(args, &mut terminal),
+        Command::Explain(args) => explain::explain(args, &mut terminal),
+        Command::Rules(args) => rules::rules(args, &mut terminal),
     };
     match done {
         Ok(status) => status,
