@@ -32,6 +32,7 @@ use values::{Layer, Scope};
 
 pub use archive::ReadSeek;
 pub use evidence::{Evidence, Kind};
+pub(crate) use settle::as_listed;
 pub use settle::settle;
 pub use unresolved::Reason;
 pub use verdict::{Verdict, disagreement};
