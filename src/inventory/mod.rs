@@ -5,6 +5,8 @@
 
 mod archive;
 mod binary_xml;
+pub mod build;
+mod command;
 mod coordinate;
 mod dependency;
 mod evidence;
@@ -12,8 +14,10 @@ mod expression;
 mod lexer;
 mod libraries;
 mod names;
+mod place;
 mod reader;
 mod script;
+mod statement;
 mod syntax;
 mod taking;
 mod unresolved;
@@ -21,16 +25,17 @@ mod values;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::finding::Finding;
 use crate::source::SourceFile;
+use build::Build;
 use dependency::{Dependency, Reading, What};
 use values::Scope;
 
 pub use archive::ReadSeek;
 pub use evidence::{Evidence, Kind};
+pub use place::Place;
 pub use unresolved::Reason;
 pub use verdict::{Verdict, disagreement};
 
@@ -64,26 +69,10 @@ pub trait Files {
     fn archive(&self, path: &str) -> Option<Box<dyn ReadSeek>>;
 }
 
-/// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The file.
-    pub file: Arc<SourceFile>,
-    /// The bytes.
-    pub span: Range<usize>,
-}
-
-impl Place {
-    fn holds(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.file, &other.file)
-            && self.span.start <= other.span.start
-            && other.span.end <= self.span.end
-    }
-}
-
 /// What one module of a project depends on.
 pub struct Inventory<'a> {
     files: Box<dyn Files + 'a>,
+    scope: Scope,
     dependencies: Vec<Dependency>,
     /// The files that may be an SDK by their path, with the place that brings them in.
     binaries: BTreeMap<String, Option<Place>>,
@@ -102,9 +91,23 @@ impl<'a> Inventory<'a> {
             binaries: BTreeMap::new(),
             notes,
             files,
+            scope,
         };
-        inventory.find_binaries(&scope.module, &flat_dirs);
+        inventory.find_binaries(&flat_dirs);
         inventory
+    }
+
+    /// What the module's build says, as far as it can be told without running it.
+    pub fn build(&self) -> Build {
+        Build::read(&*self.files, &self.scope)
+    }
+
+    /// The scripts that were read, the module's own first, and the version catalogue.
+    pub fn scripts(&self) -> Vec<Arc<SourceFile>> {
+        let layers = self.scope.layers.iter();
+        let scripts = layers.map(|layer| &layer.script.file);
+        let catalogue = self.scope.libraries.file().into_iter();
+        scripts.chain(catalogue).map(Arc::clone).collect()
     }
 
     /// What was there and could not be read, as warnings.
@@ -113,8 +116,8 @@ impl<'a> Inventory<'a> {
     }
 
     /// Looks for the files that the dependencies name, and for those that only lie in `libs/`.
-    fn find_binaries(&mut self, module: &str, flat_dirs: &[String]) {
-        let libs = normal(&format!("{module}/libs")).unwrap_or_default();
+    fn find_binaries(&mut self, flat_dirs: &[String]) {
+        let libs = normal(&format!("{}/libs", self.scope.module)).unwrap_or_default();
         let mut folders: BTreeSet<String> = [libs].into();
         for dependency in &self.dependencies {
             if let What::Tree { folder, .. } = &dependency.what {
@@ -186,13 +189,16 @@ fn read_dependencies(scope: &Scope) -> (Vec<Dependency>, Vec<String>) {
     let mut flat_dirs = Vec::new();
     for (at, layer) in scope.layers.iter().enumerate() {
         let declared = layer.script.dependencies.iter();
-        for declared in declared.filter(|it| it.shared || layer.level == 0) {
+        for declared in declared
+            .filter(|it| it.reaches_app)
+            .filter(|it| it.shared || layer.level == 0)
+        {
             reading.declared(declared, at);
         }
         for node in layer.script.flat_dirs.iter().take(MAX_FOLDERS) {
             scope.refuel();
             let texts = reading.texts(node, at);
-            flat_dirs.extend(texts.iter().map(|text| reading.below(text, at)));
+            flat_dirs.extend(texts.iter().map(|text| scope.below(text, at)));
         }
     }
     (reading.found, flat_dirs)

@@ -2,8 +2,11 @@
 
 use super::expression::Cursor;
 use super::lexer::{Kind, Token};
-use super::script::{Declared, Definition, Script, Visibility};
-use super::syntax::{Argument, Expr, Node};
+use super::script::{Definition, Script, Visibility};
+use super::statement::Within;
+use super::syntax::{Expr, Node};
+
+const MAX_DEFINITIONS: usize = 64;
 
 const MODIFIERS: [&str; 8] = [
     "private",
@@ -16,34 +19,21 @@ const MODIFIERS: [&str; 8] = [
     "override",
 ];
 
-/// What a `dependencies` block holds beside dependencies.
-const NO_CONFIGURATION: [&str; 14] = [
-    "annotationProcessor",
-    "artifactTypes",
-    "attributesSchema",
-    "because",
-    "changing",
-    "classpath",
-    "components",
-    "constraints",
-    "exclude",
-    "lintChecks",
-    "module",
-    "modules",
-    "println",
-    "transitive",
-];
-
-struct Block {
-    name: String,
+/// A block that is open.
+pub(super) struct Block {
+    pub(super) name: String,
     /// What goes before the names of what is defined in it.
     prefix: Option<String>,
+    within: Within,
+    /// The statement that it is the end of.
+    by: Option<usize>,
 }
 
-struct Reader<'a> {
-    cursor: Cursor<'a>,
-    blocks: Vec<Block>,
-    script: Script,
+/// Goes through the tokens of a script.
+pub(super) struct Reader<'a> {
+    pub(super) cursor: Cursor<'a>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) script: Script,
 }
 
 /// Reads the statements in `tokens`, which are those of `text`, into `script`.
@@ -70,39 +60,66 @@ impl Reader<'_> {
             Some(Kind::Open) => {
                 let name = self.cursor.expression();
                 match name.literal() {
-                    Some(name) if self.cursor.is(b'(') => self.command(&[name.to_owned()]),
-                    _ => self.rest(""),
+                    Some(text) if self.cursor.is(b'(') => {
+                        self.command(vec![text.to_owned()], name.span);
+                    }
+                    _ => self.rest("", &[], None),
                 }
             }
-            Some(Kind::Punct(b'{')) => self.enter("", None),
+            Some(Kind::Punct(b'{')) => self.enter("", None, &[], None),
             Some(Kind::Punct(b'}')) => {
-                self.blocks.pop();
                 self.cursor.at += 1;
+                if let Some(block) = self.blocks.pop() {
+                    let end = self.cursor.since(0).end;
+                    self.script.statements.close(block.by, end);
+                }
             }
             Some(_) => self.cursor.at += 1,
             None => {}
         }
     }
 
-    /// Goes into the block that begins here.
-    fn enter(&mut self, name: &str, prefix: Option<String>) {
+    /// Where what is read now stands.
+    pub(super) fn within(&self) -> Within {
+        self.blocks.last().map_or(Within::Top, |block| block.within)
+    }
+
+    /// Goes into the block that begins here, the end of the statement `by`. It is kept under
+    /// `names`.
+    pub(super) fn enter(
+        &mut self,
+        name: &str,
+        prefix: Option<String>,
+        names: &[String],
+        by: Option<usize>,
+    ) {
         self.cursor.at += 1;
+        let within = self.script.statements.open(self.within(), names, by);
         self.blocks.push(Block {
             name: name.to_owned(),
             prefix,
+            within,
+            by,
         });
     }
 
-    /// Skips the rest of a statement; a block at its end is gone into as `name`.
-    fn rest(&mut self, name: &str) {
+    /// Skips the rest of the statement `by`; a block at its end is gone into as `name`, and kept
+    /// under `names`.
+    pub(super) fn rest(&mut self, name: &str, names: &[String], by: Option<usize>) {
+        self.skip();
+        let end = self.cursor.since(0).end;
+        self.script.statements.ends(by, end);
+        if self.cursor.is(b'{') {
+            self.enter(name, None, names, by);
+        }
+    }
+
+    /// Goes to the end of the statement, or to the block at its end.
+    fn skip(&mut self) {
         let mut depth = 0_usize;
         while let Some(kind) = self.cursor.kind() {
             match kind {
-                Kind::Punct(b'{') if depth == 0 => {
-                    self.enter(name, None);
-                    return;
-                }
-                Kind::Newline | Kind::Punct(b';' | b'}') if depth == 0 => return,
+                Kind::Newline | Kind::Punct(b';' | b'{' | b'}') if depth == 0 => return,
                 Kind::Punct(b'(' | b'[' | b'{') | Kind::Open | Kind::Hole => depth += 1,
                 Kind::Punct(b')' | b']' | b'}') | Kind::Close | Kind::HoleEnd => {
                     depth = depth.saturating_sub(1);
@@ -145,7 +162,7 @@ impl Reader<'_> {
                 if self.cursor.is(b'{') {
                     let outer = self.blocks.last().and_then(|block| block.prefix.clone());
                     let prefix = outer.map_or(name.clone(), |outer| format!("{outer}.{name}"));
-                    self.enter(word, Some(prefix));
+                    self.enter(word, Some(prefix), &[], None);
                 }
             }
             Some(_) if typed => {
@@ -153,8 +170,10 @@ impl Reader<'_> {
                 self.variable();
             }
             _ => {
+                let start = self.cursor.offset();
                 let path = self.path();
-                self.command(&path);
+                let name = self.cursor.since(start);
+                self.command(path, name);
             }
         }
     }
@@ -162,7 +181,7 @@ impl Reader<'_> {
     /// `name = value`, `name: Type = value`, `name by extra(value)`.
     fn variable(&mut self) {
         let Some(name) = self.cursor.word().map(str::to_owned) else {
-            return self.rest("");
+            return self.rest("", &[], None);
         };
         self.cursor.at += 1;
         if self.cursor.take(b':') {
@@ -200,24 +219,39 @@ impl Reader<'_> {
                 }
             }
         } else {
-            return self.rest("");
+            return self.rest("", &[], None);
+        };
+        // `val release by getting { … }`
+        let names = if matches!(&value.expr, Expr::Path(path) if is_delegate(path)) {
+            vec![name.clone()]
+        } else {
+            Vec::new()
         };
         self.define(&[name], value, kind);
-        self.rest("");
+        self.rest("", &names, None);
     }
 
-    fn define(&mut self, path: &[String], value: Node, kind: Visibility) {
+    pub(super) fn define(&mut self, path: &[String], value: Node, kind: Visibility) {
         let name = path.join(".");
         let prefix = self.blocks.last().and_then(|block| block.prefix.as_ref());
         let name = prefix.map_or(name.clone(), |prefix| format!("{prefix}.{name}"));
         let definitions = self.script.definitions.entry(name).or_default();
-        definitions.push(Definition { value, kind });
+        // So many are ambiguous; more of them say nothing new.
+        if definitions.len() < MAX_DEFINITIONS {
+            definitions.push(Definition { value, kind });
+        }
     }
 
     /// `a.b.c`, also as `a["b"].c`.
-    fn path(&mut self) -> Vec<String> {
+    pub(super) fn path(&mut self) -> Vec<String> {
         let mut path = vec![self.cursor.word().unwrap_or_default().to_owned()];
         self.cursor.at += 1;
+        self.path_from(&mut path);
+        path
+    }
+
+    /// Adds to `path` what follows it.
+    pub(super) fn path_from(&mut self, path: &mut Vec<String>) {
         loop {
             if self.cursor.is(b'.')
                 && let Some(word) = self.cursor.word_after(1)
@@ -226,176 +260,28 @@ impl Reader<'_> {
                 self.cursor.at += 2;
                 continue;
             }
-            let key = (self.cursor.is(b'[') && self.is_key()).then(|| {
-                let token = &self.cursor.tokens[self.cursor.at + 2];
-                self.cursor.text[token.span.clone()].to_owned()
-            });
-            match key {
-                Some(key) => {
-                    path.push(key);
-                    self.cursor.at += 5;
-                }
-                None => return path,
+            if !(self.cursor.is(b'[') && self.is_key()) {
+                return;
             }
+            let token = &self.cursor.tokens[self.cursor.at + 2];
+            path.push(self.cursor.text[token.span.clone()].to_owned());
+            self.cursor.at += 5;
         }
     }
 
     /// Whether `["text"]` stands here.
     fn is_key(&self) -> bool {
-        self.cursor.kind_after(1) == Some(Kind::Open)
+        // In a command such as `dirs ['libs']` a space stands before the bracket.
+        self.cursor.is_adjacent()
+            && self.cursor.kind_after(1) == Some(Kind::Open)
             && matches!(self.cursor.kind_after(2), Some(Kind::Text { .. }))
             && self.cursor.kind_after(3) == Some(Kind::Close)
             && self.cursor.kind_after(4) == Some(Kind::Punct(b']'))
     }
-
-    /// The statement that begins with `path`, which is behind the cursor.
-    fn command(&mut self, path: &[String]) {
-        let name = path.last().map_or("", String::as_str);
-        let receivers = &path[..path.len().saturating_sub(1)];
-        let extra = |names: &[String]| names.iter().any(|name| name == "ext" || name == "extra");
-        let in_extra = self.blocks.last().is_some_and(|block| block.name == "ext");
-        let assigns = self.cursor.is(b'=') && self.cursor.kind_after(1) != Some(Kind::Punct(b'='));
-        let adds = self.cursor.is(b'+') && self.cursor.kind_after(1) == Some(Kind::Punct(b'='));
-        if assigns || adds {
-            self.cursor.at += 1 + usize::from(adds);
-            self.cursor.newlines();
-            let value = self.cursor.expression();
-            let kind = if !adds && (extra(receivers) || (in_extra && path.len() == 1)) {
-                Visibility::Extra
-            } else {
-                Visibility::Assigned
-            };
-            let own: Vec<String> = path
-                .iter()
-                .skip_while(|it| super::values::RECEIVERS.contains(&it.as_str()))
-                .cloned()
-                .collect();
-            self.define(&own, value, kind);
-            return self.rest("");
-        }
-        let block = match name {
-            "apply" | "with" if extra(receivers) => "ext",
-            "extra" => "ext",
-            // `commonTest.dependencies`
-            _ => path
-                .iter()
-                .map(String::as_str)
-                .find(|it| is_test(it))
-                .unwrap_or(name),
-        };
-        if self.cursor.is(b'{') {
-            return self.enter(block, None);
-        }
-        if !self.is_command() {
-            return self.rest(block);
-        }
-        match name {
-            "set" if extra(receivers) || in_extra => {
-                if let [key, value] = self.arguments().as_slice()
-                    && let Some(key) = key.value.literal()
-                {
-                    let key = [key.to_owned()];
-                    self.define(&key, value.value.clone(), Visibility::Extra);
-                }
-            }
-            "apply" => {
-                let arguments = self.arguments().into_iter();
-                let from = arguments.filter(|it| it.name.as_deref() == Some("from"));
-                self.script.applied.extend(from.map(|it| it.value));
-            }
-            "from" if self.innermost() == "apply" => {
-                let arguments = self.arguments().into_iter();
-                self.script.applied.extend(arguments.map(|it| it.value));
-            }
-            "dirs" | "dir" if self.innermost() == "flatDir" => {
-                let arguments = self.arguments().into_iter();
-                self.script.flat_dirs.extend(arguments.map(|it| it.value));
-            }
-            "flatDir" => {
-                let arguments = self.arguments().into_iter();
-                let dirs = arguments.filter(|it| it.name.as_deref() == Some("dirs"));
-                self.script.flat_dirs.extend(dirs.map(|it| it.value));
-            }
-            "strictly" | "require" | "prefer" if self.innermost() == "version" => {
-                let version = self.arguments().into_iter().next();
-                if let (Some(version), Some(last)) = (version, self.script.dependencies.last_mut())
-                {
-                    last.version = Some(version.value);
-                }
-            }
-            _ if self.is_configuration(name) => self.dependency(name),
-            _ => {}
-        }
-        self.rest(block);
-    }
-
-    /// Whether arguments follow, in parentheses or as Groovy's commands take them.
-    fn is_command(&self) -> bool {
-        matches!(
-            self.cursor.kind(),
-            Some(Kind::Word | Kind::Open | Kind::Punct(b'(' | b'['))
-        )
-    }
-
-    fn arguments(&mut self) -> Vec<Argument> {
-        if self.cursor.take(b'(') {
-            return self.cursor.arguments(b')', 0);
-        }
-        let mut arguments = Vec::new();
-        loop {
-            arguments.push(self.cursor.argument(0));
-            if !self.cursor.take(b',') {
-                return arguments;
-            }
-            self.cursor.newlines();
-        }
-    }
-
-    fn innermost(&self) -> &str {
-        self.blocks.last().map_or("", |block| block.name.as_str())
-    }
-
-    /// Whether the block here is one of `dependencies` that counts, and `name` may be a
-    /// configuration that reaches the app.
-    fn is_configuration(&self, name: &str) -> bool {
-        let mut blocks = self.blocks.iter().rev().map(|block| block.name.as_str());
-        let nearest = blocks.find(|name| !matches!(*name, "if" | "else" | "for" | "each" | ""));
-        nearest == Some("dependencies")
-            && !self.blocks.iter().any(|block| {
-                let name = block.name.as_str();
-                matches!(name, "buildscript" | "pluginManagement") || is_test(name)
-            })
-            && !is_test(name)
-            && !["kapt", "ksp"].iter().any(|tool| name.starts_with(tool))
-            && !matches!(name, "if" | "else" | "for" | "return" | "while")
-            && !NO_CONFIGURATION.contains(&name)
-    }
-
-    fn dependency(&mut self, name: &str) {
-        let start = self.cursor.offset();
-        let mut arguments = self.arguments();
-        if name == "add" && !arguments.is_empty() {
-            let configuration = arguments.remove(0);
-            if configuration.value.literal().is_none_or(is_test) {
-                return;
-            }
-        }
-        let shared = self.blocks.iter().any(|block| {
-            matches!(
-                block.name.as_str(),
-                "allprojects" | "subprojects" | "configure"
-            )
-        });
-        self.script.dependencies.push(Declared {
-            arguments,
-            span: self.cursor.since(start),
-            version: None,
-            shared,
-        });
-    }
 }
 
-/// Whether `name` is that of a configuration or source set for tests.
-fn is_test(name: &str) -> bool {
-    name.starts_with("test") || name.contains("Test")
+/// Whether `path`, the name of what is delegated at its end, is that of an element of a container.
+fn is_delegate(path: &[String]) -> bool {
+    let delegate = path.iter().rev().nth(1);
+    delegate.is_some_and(|it| ["getting", "creating", "registering"].contains(&it.as_str()))
 }

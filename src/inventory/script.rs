@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::lexer::{Dialect, tokens};
 use super::reader;
+use super::statement::Statements;
 use super::syntax::{Argument, Node};
 use crate::source::SourceFile;
 
@@ -15,6 +16,7 @@ pub(super) struct Script {
     /// What names are set to, by their path with dots.
     pub(super) definitions: HashMap<String, Vec<Definition>>,
     pub(super) dependencies: Vec<Declared>,
+    pub(super) statements: Statements,
     /// The scripts that it applies.
     pub(super) applied: Vec<Node>,
     /// The folders in which it looks for files without a group.
@@ -38,6 +40,12 @@ pub(super) enum Visibility {
 
 /// A line of a `dependencies` block.
 pub(super) struct Declared {
+    /// The name of the configuration.
+    pub(super) configuration: String,
+    /// The number of the statement, if that is kept.
+    pub(super) statement: Option<usize>,
+    /// Whether it may reach the app: it is none for tests, for tools or for the build itself.
+    pub(super) reaches_app: bool,
     pub(super) arguments: Vec<Argument>,
     pub(super) span: Range<usize>,
     /// The version that its block asks for.
@@ -55,6 +63,7 @@ impl Script {
             file: Arc::clone(file),
             definitions: HashMap::new(),
             dependencies: Vec::new(),
+            statements: Statements::default(),
             applied: Vec::new(),
             flat_dirs: Vec::new(),
         };

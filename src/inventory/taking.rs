@@ -14,6 +14,16 @@ use crate::source::SourceFile;
 /// How many folders up the Gradle root is looked for.
 const MAX_LEVELS: usize = 12;
 const MAX_SCRIPTS: usize = 24;
+/// Where a project keeps plugins of its own that are scripts, and what such a plugin's id has.
+const CONVENTIONS: [&str; 3] = ["buildSrc", "build-logic", "build-logic/convention"];
+const MAX_ID: usize = 128;
+/// Plugins whose ids begin with these are published.
+const PUBLISHED: [&str; 4] = [
+    "com.android.",
+    "com.google.",
+    "org.gradle.",
+    "org.jetbrains.",
+];
 /// Scripts past this size are generated, and no place for a dependency.
 const MAX_SCRIPT: usize = 1 << 20;
 
@@ -129,6 +139,32 @@ fn script_text(files: &dyn Files, path: &str, notes: &mut Vec<Finding>) -> Optio
     Some(file)
 }
 
+/// Where the scripts may be that `script` applies as plugins of the project's own.
+fn conventions(script: &Script, root: &str) -> Vec<String> {
+    let statements = script.statements.iter();
+    let ids = statements.filter_map(|it| {
+        let first = it.arguments.first()?;
+        let requests = match it.path.as_slice() {
+            [id] if id == "id" => script.statements.names(it.block).last() == Some(&"plugins"),
+            [apply] if apply == "apply" => first.name.as_deref() == Some("plugin"),
+            _ => false,
+        };
+        let id = first.value.literal().filter(|_| requests)?;
+        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let own = !PUBLISHED.iter().any(|group| id.starts_with(group));
+        (own && id.len() <= MAX_ID && id.chars().all(known)).then_some(id)
+    });
+    let mut paths = Vec::new();
+    for id in ids.take(MAX_SCRIPTS) {
+        for folder in CONVENTIONS {
+            let sources = join(root, &format!("{folder}/src/main"));
+            paths.push(format!("{sources}/kotlin/{id}.gradle.kts"));
+            paths.push(format!("{sources}/groovy/{id}.gradle"));
+        }
+    }
+    paths
+}
+
 /// Reads the scripts that are applied, and those that these apply.
 fn apply(files: &dyn Files, scope: &mut Scope, notes: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
@@ -142,7 +178,10 @@ fn apply(files: &dyn Files, scope: &mut Scope, notes: &mut Vec<Finding>) {
         for node in scope.layers[at].script.applied.iter().take(MAX_SCRIPTS) {
             scope.refuel();
             let texts = reading.texts(node, at);
-            paths.extend(texts.iter().map(|text| reading.below(text, at)));
+            paths.extend(texts.iter().map(|text| scope.below(text, at)));
+        }
+        if scope.layers[at].level == 0 && !scope.layers[at].is_settings() {
+            paths.extend(conventions(&scope.layers[at].script, &scope.root));
         }
         let (level, folder) = (scope.layers[at].level, scope.layers[at].folder.clone());
         for path in paths.iter().filter_map(|path| normal(path)) {
