@@ -1,5 +1,8 @@
+//! Gets ready what the binary carries: the vendor files and the pages of the rules.
+//!
 //! Turns the vendor files into JSON, which is read several times faster than TOML at each start,
-//! and leaves out what weaving never asks for. `pushweave vendors` reads the files themselves. Their
+//! once with everything for the commands that ask for everything, and once without what weaving
+//! never asks for. Their
 //! text is checked by tests, also that nothing is left out that weaving needs; here it only has to
 //! be TOML.
 
@@ -39,6 +42,29 @@ const OF_INTERNAL: &[&str] = &[
 ];
 
 fn main() {
+    vendors();
+    pages();
+}
+
+/// The documentation comment of each rule, without the marks of a comment.
+fn pages() {
+    let folder = Path::new("src/lint/rules");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let out = Path::new(&env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("rules");
+    fs::create_dir_all(&out).expect("OUT_DIR can be written");
+    for entry in fs::read_dir(folder).expect("the rules") {
+        let path = entry.expect("an entry").path();
+        let text = fs::read_to_string(&path).expect("a readable rule");
+        let comment = text.lines().map_while(|line| line.strip_prefix("//!"));
+        let page: String = comment
+            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
+            .collect();
+        let name = Path::new(path.file_name().expect("a name")).with_extension("md");
+        fs::write(out.join(name), page).expect("OUT_DIR can be written");
+    }
+}
+
+fn vendors() {
     let folder = Path::new("src/catalogue/vendors");
     println!("cargo::rerun-if-changed={}", folder.display());
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
@@ -48,6 +74,9 @@ fn main() {
         let name = Path::new(path.file_name().expect("a name")).with_extension("json");
         // A file that is no TOML goes in as an empty object: the tests then say what is wrong with it.
         let mut vendor: Table = toml::from_str(&text).unwrap_or_default();
+        let whole = serde_json::to_string(&vendor).expect("a table has a JSON form");
+        let path = Path::new(&out).join(name.with_extension("whole.json"));
+        fs::write(path, whole).expect("OUT_DIR can be written");
         vendor.retain(|key, _| !FOR_PEOPLE.contains(&key));
         for (table, entries) in &mut vendor {
             for entry in entries.as_array_mut().into_iter().flatten() {

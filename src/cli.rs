@@ -33,12 +33,18 @@ pub enum ColorChoice {
 pub enum Command {
     /// Weave what the spec asks for into the project.
     Apply(ApplyArgs),
+    /// Find what is wrong in a project, with or without a spec.
+    Check(CheckArgs),
     /// Take vendors out of the spec and the project.
     Remove(RemoveArgs),
     /// List the catalogue, or what one vendor's SDK needs.
     Vendors(VendorsArgs),
     /// Print what the vendors' consoles take to open the activity of [click].
     IntentUri(IntentUriArgs),
+    /// Print the page of a rule: what it finds, why, and what mends it.
+    Explain(ExplainArgs),
+    /// List the rules.
+    Rules(RulesArgs),
 }
 
 /// Which project.
@@ -106,6 +112,64 @@ pub enum ConflictChoice {
     Keep,
     /// Write what the SDK needs; `remove` brings back what was there.
     Replace,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Projects, modules, manifests, or folders with any number of modules.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Check only what this spec is about.
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    pub spec: Option<PathBuf>,
+    /// Which vendors there are.
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+    /// How to print what is found.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]
+    pub format: ReportFormat,
+    /// Leave out what is less severe; `warning`, or `info` with --pedantic.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub min_severity: Option<SeverityChoice>,
+    /// Only these rules: codes, beginnings of codes such as `PW2`, names, or `all`.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The pedantic rules too.
+    #[arg(long)]
+    pub pedantic: bool,
+    /// Mend what can be mended without doing harm.
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix or --diff: also what may change what the app does.
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Write nothing; print what --fix would change as a diff.
+    #[arg(long)]
+    pub diff: bool,
+    /// Leave out the findings that this file lists.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings of this run into the baseline.
+    #[arg(long, requires = "baseline")]
+    pub update_baseline: bool,
+    /// Exit with 0 also where something was found.
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SeverityChoice {
+    /// The build or the installation fails, push is dead, or another app can abuse it.
+    Error,
+    /// Probably wrong.
+    Warning,
+    /// Worth knowing.
+    Info,
 }
 
 /// `remove`
@@ -196,6 +260,38 @@ pub enum Format {
     Json,
     /// A page of documentation; of a vendor, for all of its versions.
     Markdown,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The rule's code, such as PW203, or its name.
+    #[arg(value_name = "CODE|NAME")]
+    pub rule: String,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// `rules`
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// How to print them; Markdown has their pages, too.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// How to print what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For code scanning and viewers: SARIF 2.1.0.
+    Sarif,
+    /// For the log of GitHub Actions, which shows it beside the lines.
+    Github,
 }
 
 /// Reads the command line of this process.

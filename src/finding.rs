@@ -23,15 +23,12 @@ pub enum Severity {
 /// The codes below are those of findings that reading, planning and writing make themselves. The
 /// others stand with their rules, see `lint`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code {
-    id: &'static str,
-    name: &'static str,
-}
+pub struct Code(&'static [&'static str; 2]);
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $constant:ident = $id:literal $name:literal,)+) => {
         impl Code {
-            $($(#[$doc])* pub const $constant: Code = Code::new($id, $name);)+
+            $($(#[$doc])* pub const $constant: Code = Code::new(&[$id, $name]);)+
 
             /// Every code of this file.
             pub const ALL: &[Code] = &[$(Code::$constant,)+];
@@ -41,18 +38,18 @@ macro_rules! codes {
 
 impl Code {
     /// A code with its identifier, such as `PW901`, and its name.
-    pub const fn new(id: &'static str, name: &'static str) -> Self {
-        Self { id, name }
+    pub const fn new(id_and_name: &'static [&'static str; 2]) -> Self {
+        Self(id_and_name)
     }
 
     /// The stable identifier, such as `PW901`.
     pub fn id(self) -> &'static str {
-        self.id
+        self.0[0]
     }
 
     /// The name in words, such as `spec-invalid`.
     pub fn name(self) -> &'static str {
-        self.name
+        self.0[1]
     }
 }
 
@@ -67,6 +64,10 @@ codes! {
     DUPLICATE_DECLARATION = "PW008" "duplicate-declaration",
     /// A provider authority that differs from what the SDK asks for.
     PROVIDER_AUTHORITY = "PW108" "provider-authority-not-app-scoped",
+    /// A permission of the app's own that nothing declares.
+    PERMISSION_UNDECLARED = "PW106" "push-permission-undeclared",
+    /// A permission that an SDK uses and the app does not request.
+    PERMISSION_UNREQUESTED = "PW107" "push-permission-unrequested",
     /// A component that nothing declares.
     COMPONENT_MISSING = "PW201" "missing-required-component",
     /// A component or permission of an earlier release.
@@ -77,10 +78,22 @@ codes! {
     WRONG_COMPONENT_PERMISSION = "PW204" "wrong-component-permission",
     /// A component in another process than the SDK demands.
     COMPONENT_PROCESS = "PW205" "component-process-mismatch",
+    /// An action that no filter of a component answers to.
+    INTENT_ACTION_MISSING = "PW207" "missing-intent-action",
     /// A component that the SDK's AAR declares itself.
     LEFT_WITH_AAR = "PW210" "jar-components-left-with-aar",
+    /// Meta-data that an SDK reads and nothing declares.
+    META_DATA_MISSING = "PW301" "missing-meta-data",
+    /// A credential of digits that is compiled as a number.
+    NUMERIC_CREDENTIAL = "PW302" "numeric-credential-becomes-number",
+    /// A credential that is compiled as something else than a string or a number of digits.
+    CREDENTIAL_TYPE = "PW303" "credential-type-inferred",
+    /// A component with an intent filter that does not say whether it is exported.
+    EXPORTED_MISSING = "PW401" "exported-missing",
     /// An SDK that is too old for the app's targetSdk.
     SDK_TOO_OLD_FOR_TARGET = "PW402" "sdk-too-old-for-target",
+    /// An entry of `<queries>` that an SDK needs.
+    QUERIES_MISSING = "PW404" "queries-missing",
     /// An SDK that needs a higher minSdk than the app's.
     MIN_SDK_BELOW_VENDOR = "PW407" "min-sdk-below-vendor-minimum",
     /// A permission that other apps could hold.
@@ -190,7 +203,7 @@ pub struct Finding {
     /// Bytes of the first label's file that must not be shown.
     pub redacted: Vec<Range<usize>>,
     /// What mends it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Finding {
@@ -255,7 +268,7 @@ impl Finding {
     /// Says what mends it.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+        self.fix = Some(Box::new(fix));
         self
     }
 

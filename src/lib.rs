@@ -7,6 +7,7 @@ pub mod finding;
 pub mod grammar;
 pub mod inventory;
 pub mod keep;
+pub mod lint;
 pub mod lock;
 pub mod manifest;
 pub mod plan;

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::catalogue::schema::{MatchBy, Necessity, ReadAs};
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
 use crate::manifest::fragment::Fragment;
 use crate::manifest::identity::is_component;
 use crate::manifest::value;
+use crate::source::SourceFile;
 
 /// The kinds of elements that are woven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,6 +150,8 @@ pub struct MetaValue {
     pub read_as: ReadAs,
     /// Where the value comes from, if it must not be shown.
     pub confidential: Option<String>,
+    /// Whether `text` and `raw` are the value; else it is one that only the app knows.
+    pub is_known: bool,
 }
 
 /// An element that should not be in the manifest any more.
@@ -183,6 +187,24 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// `finding` with the place in `spec` that asks for `wanted`, and the reason.
+    pub fn explain(&self, finding: Finding, spec: &Arc<SourceFile>, wanted: &str) -> Finding {
+        let mut reason = format!("{self} needs {wanted}");
+        if let Some(note) = &self.note {
+            reason.push_str(": ");
+            reason.push_str(note);
+        }
+        let reason = self.cited(reason);
+        if !self.span.is_empty() {
+            return finding.at(spec, self.span.clone(), reason);
+        }
+        let mut finding = finding;
+        if let Some(first) = finding.labels.first_mut() {
+            first.text = format!("{}: {reason}", first.text);
+        }
+        finding
+    }
+
     /// `text` with the best document behind it.
     pub fn cited(&self, mut text: String) -> String {
         if let Some(document) = self.documents.first() {
@@ -216,6 +238,7 @@ impl MetaValue {
             raw,
             read_as,
             confidential,
+            is_known: true,
         }
     }
 
@@ -226,11 +249,15 @@ impl MetaValue {
             raw,
             read_as: ReadAs::String,
             confidential: None,
+            is_known: true,
         }
     }
 
     /// Whether an SDK that reads the raw value `found` gets the text it must get.
     pub fn agrees(&self, found: &str) -> bool {
+        if !self.is_known {
+            return true;
+        }
         match value::infer(found) {
             value::Type::String => value::decode_string(found) == self.text,
             value::Type::Integer => self.read_as == ReadAs::Text && found == self.text,
@@ -243,6 +270,7 @@ impl MetaValue {
     pub fn shown(&self) -> String {
         match &self.confidential {
             Some(source) => format!("the value of {source}"),
+            None if !self.is_known => "the app's value".to_owned(),
             None => format!("`{}`", self.raw),
         }
     }

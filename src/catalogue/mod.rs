@@ -13,7 +13,7 @@ pub mod upgrade;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, did_you_mean, one_of};
 use crate::source::SourceFile;
 
 pub use schema::Vendor;
@@ -35,7 +35,14 @@ struct BuiltIn {
     /// What weaving needs of it.
     json: &'static str,
     /// All of it.
-    toml: &'static str,
+    whole: &'static str,
+}
+
+impl BuiltIn {
+    /// All of it, as a file is read.
+    fn table(&self) -> toml::Table {
+        serde_json::from_str(self.whole).unwrap_or_default()
+    }
 }
 
 macro_rules! vendors {
@@ -45,7 +52,7 @@ macro_rules! vendors {
             $(BuiltIn {
                 id: $id,
                 json: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".json")),
-                toml: include_str!(concat!("vendors/", $id, ".toml")),
+                whole: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".whole.json")),
             },)+
         ];
     };
@@ -79,17 +86,20 @@ fn built_in(id: &str) -> Option<&'static BuiltIn> {
 
 /// What weaving needs of the built-in vendor `id`; `None` when there is none.
 pub fn load(id: &str) -> Option<Result<Vendor, CatalogueError>> {
-    let vendor = serde_json::from_str(built_in(id)?.json).map_err(|error| CatalogueError {
-        id: id.to_owned(),
-        message: error.to_string(),
-        span: None,
-    });
-    Some(vendor)
+    Some(embedded(id, built_in(id)?.json))
 }
 
 /// The built-in vendor `id` with the tables that only people read; `None` when there is none.
 pub fn load_whole(id: &str) -> Option<Result<Vendor, CatalogueError>> {
-    Some(parse(id, built_in(id)?.toml))
+    Some(embedded(id, built_in(id)?.whole))
+}
+
+fn embedded(id: &str, json: &str) -> Result<Vendor, CatalogueError> {
+    serde_json::from_str(json).map_err(|error| CatalogueError {
+        id: id.to_owned(),
+        message: error.to_string(),
+        span: None,
+    })
 }
 
 /// Reads the vendor file `id` from its text.
@@ -154,6 +164,16 @@ impl Catalogue {
     fn own(&self, id: &str) -> Option<Vendor> {
         self.own.iter().find(|vendor| vendor.id == id).cloned()
     }
+}
+
+/// The finding of the kind `code` for the vendor `id`, which is none of `ids`.
+pub fn unknown_vendor<'a>(ids: impl Iterator<Item = &'a str>, id: &str, code: Code) -> Finding {
+    let ids: Vec<&str> = ids.collect();
+    let help = match did_you_mean(id, ids.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the catalogue has {}", one_of(ids)),
+    };
+    Finding::error(code, format!("unknown vendor `{}`", id.escape_debug())).help(help)
 }
 
 /// The id that `file` must have.

@@ -39,7 +39,7 @@ pub(super) fn read(file: &Arc<SourceFile>, allow_weaker: bool) -> (Option<Vendor
         return super::read(file);
     };
     let merged = toml::from_str::<Table>(&file.text).and_then(|layer| {
-        let vendor = Vendor::deserialize(over(built_in.toml, layer.clone())?)?;
+        let vendor = Vendor::deserialize(over(built_in.table(), layer.clone()))?;
         Ok((layer, vendor))
     });
     let (layer, vendor) = match merged {
@@ -62,14 +62,13 @@ pub(super) fn read(file: &Arc<SourceFile>, allow_weaker: bool) -> (Option<Vendor
             )
         })
         .collect();
-    if !allow_weaker && let Ok(before) = super::parse(id, built_in.toml) {
+    if !allow_weaker && let Some(Ok(before)) = super::load_whole(id) {
         findings.extend(weaker(&before, &vendor, file));
     }
     (Some(vendor), findings)
 }
 
-fn over(built_in: &str, layer: Table) -> Result<Table, toml::de::Error> {
-    let mut base: Table = toml::from_str(built_in)?;
+fn over(mut base: Table, layer: Table) -> Table {
     for (key, value) in layer {
         match (base.get_mut(&key), value) {
             (Some(Value::Array(entries)), Value::Array(more)) if key == "releases" => {
@@ -91,7 +90,7 @@ fn over(built_in: &str, layer: Table) -> Result<Table, toml::de::Error> {
             }
         }
     }
-    Ok(base)
+    base
 }
 
 fn is_entries(values: &[Value]) -> bool {

@@ -17,6 +17,7 @@ mod names;
 mod place;
 mod reader;
 mod script;
+mod settle;
 mod statement;
 mod syntax;
 mod taking;
@@ -36,6 +37,7 @@ use values::Scope;
 pub use archive::ReadSeek;
 pub use evidence::{Evidence, Kind};
 pub use place::Place;
+pub use settle::settle;
 pub use unresolved::Reason;
 pub use verdict::{Verdict, disagreement};
 
@@ -67,6 +69,24 @@ pub trait Files {
 
     /// The file at `path`, to be read as an archive.
     fn archive(&self, path: &str) -> Option<Box<dyn ReadSeek>>;
+}
+
+impl<T: Files + ?Sized> Files for &T {
+    fn text(&self, path: &str) -> Result<Option<SourceFile>, Finding> {
+        (**self).text(path)
+    }
+
+    fn properties(&self, path: &str) -> Result<HashMap<String, String>, Finding> {
+        (**self).properties(path)
+    }
+
+    fn names(&self, folder: &str) -> Result<Vec<String>, Finding> {
+        (**self).names(folder)
+    }
+
+    fn archive(&self, path: &str) -> Option<Box<dyn ReadSeek>> {
+        (**self).archive(path)
+    }
 }
 
 /// What one module of a project depends on.

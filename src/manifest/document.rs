@@ -178,6 +178,14 @@ impl<'d> Element<'d> {
         self.node.id().get()
     }
 
+    /// The element's name in the start tag.
+    pub fn tag_range(self) -> Range<usize> {
+        let start = self.range().start + 1;
+        let rest = &self.text[start..];
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>'));
+        start..start + end.unwrap_or(rest.len())
+    }
+
     /// From `<` to the last `>`.
     pub fn range(self) -> Range<usize> {
         self.node.range()
@@ -209,6 +217,14 @@ impl<'d> Element<'d> {
     pub fn children(self) -> impl DoubleEndedIterator<Item = Element<'d>> {
         self.node
             .children()
+            .filter(Node::is_element)
+            .map(move |node| Self { node, ..self })
+    }
+
+    /// The element and every one inside it, in the order of the text.
+    pub fn descendants(self) -> impl Iterator<Item = Element<'d>> {
+        self.node
+            .descendants()
             .filter(Node::is_element)
             .map(move |node| Self { node, ..self })
     }
@@ -247,6 +263,12 @@ impl<'d> Element<'d> {
         Some(self.located(attribute))
     }
 
+    /// The attribute `name` without a prefix.
+    pub fn plain(self, name: &str) -> Option<Attribute<'d>> {
+        let attribute = self.node.attribute_node(name)?;
+        Some(self.located(attribute))
+    }
+
     /// Whether it has any attribute of the namespace `uri`.
     pub fn has_attribute_of(self, uri: &str) -> bool {
         let mut attributes = self.node.attributes();
@@ -259,6 +281,29 @@ impl<'d> Element<'d> {
             range: attribute.range(),
             text: self.text,
         }
+    }
+
+    /// The attributes but namespace declarations: namespace, name without prefix, and the rest.
+    pub fn attributes(self) -> impl Iterator<Item = (Option<&'d str>, &'d str, Attribute<'d>)> {
+        self.node.attributes().map(move |attribute| {
+            let (namespace, name) = (attribute.namespace(), attribute.name());
+            (namespace, name, self.located(attribute))
+        })
+    }
+
+    /// The ranges of the texts directly in it that are not only white space, without the white space
+    /// around them.
+    pub fn texts(self) -> impl Iterator<Item = Range<usize>> {
+        let texts = self
+            .node
+            .children()
+            .filter(|node| node.is_text() && !is_blank(*node));
+        texts.map(move |node| {
+            let range = node.range();
+            let source = &self.text[range.clone()];
+            let start = range.start + (source.len() - source.trim_start().len());
+            start..range.start + source.trim_end().len()
+        })
     }
 
     /// The ranges of all attributes but namespace declarations.

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use super::OnConflict;
 use super::agreement;
 use super::desire::Comparison;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Fix};
 use crate::manifest::document::Element;
-use crate::manifest::value;
+use crate::manifest::{surgery, value};
 use crate::requirement::{MetaValue, Requirement};
 
 impl<'d, 'w> Comparison<'d, 'w, '_> {
@@ -27,17 +27,25 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         } else {
             format!("`{}` has another value than the spec", requirement.name)
         };
-        let span = element
-            .android("value")
-            .map_or(element.range(), |attribute| attribute.range);
-        let finding = Finding::error(Code::CONSTANTS_DISAGREE, message);
+        let code = match value::infer(found) {
+            _ if !same_text => Code::CONSTANTS_DISAGREE,
+            _ if found.trim().bytes().all(|byte| byte.is_ascii_digit()) => Code::NUMERIC_CREDENTIAL,
+            _ => Code::CREDENTIAL_TYPE,
+        };
+        let attribute = element.android("value");
+        let span = attribute
+            .as_ref()
+            .map_or(element.range(), |attribute| attribute.range.clone());
+        let mut finding = Finding::error(code, message);
+        if let Some(attribute) = attribute.filter(|_| same_text && value.confidential.is_none()) {
+            let edit = surgery::replace_value(element, &attribute, &value.raw);
+            let fix = Fix::safe(format!("write `{}`", value.raw));
+            finding = finding.fix(fix.edit(self.wish.manifest, edit));
+        }
         let wanted = format!("{} here", value.shown());
         let finding = self
             .explain(finding, span, "this value", requirement, &wanted)
-            .help(format!(
-                "write {} as the `android:value`; `--on-conflict replace` does, `--on-conflict keep` leaves yours",
-                value.shown()
-            ));
+            .help(self.choice(format!("write {} as the `android:value`", value.shown())));
         let raw = value.raw.clone();
         self.settle(finding, element, requirement, "value", Some(&raw));
     }
@@ -58,9 +66,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         let (wanted, help) = match demanded {
             Some(demanded) => (
                 format!("`android:{name}=\"{demanded}\"`"),
-                format!(
-                    "write `android:{name}=\"{demanded}\"`; `--on-conflict replace` does, `--on-conflict keep` leaves yours"
-                ),
+                self.choice(format!("write `android:{name}=\"{demanded}\"`")),
             ),
             None => (
                 format!("another `android:{name}`"),
@@ -68,14 +74,32 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             ),
         };
         let subject = self.subject(element, requirement);
-        let finding = Finding::error(
+        let mut finding = Finding::error(
             code,
             format!("`{subject}` has `android:{name}=\"{shown}\"`"),
         );
+        if let (Some(demanded), Some(attribute)) = (demanded, element.android(name)) {
+            let edit = surgery::replace_value(element, &attribute, demanded);
+            let title = format!("write `{demanded}`");
+            // Code of the app's own may have the authority as a literal.
+            let fix = match code {
+                Code::PROVIDER_AUTHORITY => Fix::risky(title),
+                _ => Fix::safe(title),
+            };
+            finding = finding.fix(fix.edit(self.wish.manifest, edit));
+        }
         let finding = self
             .explain(finding, span, "contradicts the SDK", requirement, &wanted)
             .help(help);
         self.settle(finding, element, requirement, name, demanded);
+    }
+
+    /// `help` with what decides it for a run that weaves.
+    fn choice(&self, help: String) -> String {
+        match self.wish.on_conflict {
+            OnConflict::Report => help,
+            _ => format!("{help}; `--on-conflict replace` does, `--on-conflict keep` leaves yours"),
+        }
     }
 
     /// What messages call `element`: what the SDK calls it, unless another stands in for that.
@@ -100,16 +124,8 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         wanted: &str,
     ) -> Finding {
         let origin = &requirement.origins[0];
-        let mut reason = format!("{origin} needs {wanted}");
-        if let Some(note) = &origin.note {
-            reason.push_str(": ");
-            reason.push_str(note);
-        }
-        finding.at(self.wish.manifest, span, label).at(
-            self.wish.spec,
-            origin.span.clone(),
-            origin.cited(reason),
-        )
+        let finding = finding.at(self.wish.manifest, span, label);
+        origin.explain(finding, self.wish.spec, wanted)
     }
 
     fn settle(

@@ -58,7 +58,7 @@ pub(super) fn changes(desire: &Desire<'_>, ledger: &Ledger<'_>, wish: &Wish<'_>)
 }
 
 /// Identity and fingerprint of everything woven that is as it was written.
-fn woven(ledger: &Ledger<'_>, names: &Names) -> HashMap<String, String> {
+pub(super) fn woven(ledger: &Ledger<'_>, names: &Names) -> HashMap<String, String> {
     let elements = ledger.elements.iter().filter_map(|(entry, state)| {
         let pristine = matches!(state, State::Pristine(_));
         pristine.then(|| {
@@ -85,7 +85,7 @@ pub(super) fn shown_route(route: &Route) -> String {
     }
 }
 
-fn describe(piece: &Piece<'_>) -> String {
+pub(super) fn describe(piece: &Piece<'_>) -> String {
     let requirement = piece.requirement;
     match &piece.form {
         Form::Attribute {

@@ -9,6 +9,7 @@ mod agreement;
 mod contradiction;
 mod describe;
 mod desire;
+mod drift;
 mod fill;
 mod index;
 mod ledger;
@@ -26,11 +27,15 @@ use crate::manifest::style::Style;
 use crate::requirement::{Origin, Remnant, Requirement};
 use crate::source::SourceFile;
 
+pub use drift::{Drift, Mend, drift};
+
 /// What to do where the manifest contradicts a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnConflict {
     /// Report it and stop.
     Fail,
+    /// Report it, to somebody who does not weave.
+    Report,
     /// Leave what is there, with a warning.
     Keep,
     /// Write what is required, and remember what was there.

@@ -19,8 +19,8 @@ impl Project {
     }
 }
 
-struct Disk<'p> {
-    project: &'p Project,
+pub(super) struct Disk<'p> {
+    pub(super) project: &'p Project,
 }
 
 impl Files for Disk<'_> {
@@ -63,7 +63,7 @@ impl Files for Disk<'_> {
 }
 
 /// Where `folder` is below `root`, if there is such a folder; links are not followed.
-fn real_folder(root: &Path, folder: &str, shown: &str) -> Result<Option<PathBuf>> {
+pub(super) fn real_folder(root: &Path, folder: &str, shown: &str) -> Result<Option<PathBuf>> {
     let mut place = root.to_path_buf();
     for segment in folder.split('/').filter(|it| !it.is_empty()) {
         place.push(segment);

@@ -1,7 +1,9 @@
 //! The project on disk. Nothing else reads or writes files, or asks the environment.
 
+mod discover;
 mod inventory;
 mod transaction;
+mod tree;
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -14,6 +16,7 @@ use crate::manifest::refusal;
 use crate::source::SourceFile;
 use crate::spec::Value;
 
+pub use discover::{Found, at_spec, discover};
 pub use transaction::{FileChange, Transaction};
 
 /// The name of the spec.
@@ -30,6 +33,8 @@ pub struct Project {
     root: PathBuf,
     /// The folder as people named it, for messages.
     shown: String,
+    /// Where people stand below the folder, when they do: paths are shown from there.
+    inside: String,
     /// The name of the spec's file.
     spec: String,
 }
@@ -76,6 +81,29 @@ pub fn read_file(path: &Path) -> Result<Arc<SourceFile>> {
     let shown = path.to_string_lossy().replace('\\', "/");
     let bytes = bytes_of(path).map_err(|error| unusable(&shown, reason(&error)))?;
     as_text(shown, bytes).map(Arc::new)
+}
+
+/// Writes a file that belongs to no project, whole or not at all.
+///
+/// # Errors
+///
+/// When it cannot be written, or its folder is not there.
+pub fn write_file(path: &Path, text: &str) -> Result<()> {
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return Err(unusable(&shown, "the name is not UTF-8"));
+    };
+    let transaction = Project::folder(folder)?.transaction();
+    let before = transaction.read(name)?;
+    transaction.commit(&[FileChange {
+        path: name,
+        before: before.as_deref(),
+        after: Some(text),
+    }])
 }
 
 /// The bytes of the file at `place`, unless they are too many.
@@ -152,8 +180,28 @@ impl Project {
         let root = fs::canonicalize(folder).map_err(|error| unusable(&shown, reason(&error)))?;
         Ok(Self {
             shown: shown_folder(folder),
+            inside: String::new(),
             root,
             spec: spec.to_owned(),
+        })
+    }
+
+    /// The files below `folder`, without a spec.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such folder.
+    pub fn folder(folder: &Path) -> Result<Self> {
+        let shown = folder.to_string_lossy().replace('\\', "/");
+        let root =
+            fs::canonicalize(folder).map_err(|error| unusable(&shown, folder_reason(&error)))?;
+        let current = std::env::current_dir().unwrap_or_default();
+        let inside = current.strip_prefix(&root).unwrap_or(Path::new(""));
+        Ok(Self {
+            shown: shown_folder(&root),
+            inside: inside.to_string_lossy().replace('\\', "/"),
+            root,
+            spec: SPEC.to_owned(),
         })
     }
 
@@ -182,6 +230,9 @@ impl Project {
 
     /// `path`, relative to the project, as it is shown to people.
     pub fn shown(&self, path: &str) -> String {
+        if !self.inside.is_empty() {
+            return from_inside(&self.inside, path);
+        }
         if self.shown.is_empty() {
             path.to_owned()
         } else {
@@ -240,16 +291,27 @@ impl Project {
             .collect()
     }
 
+    /// The manifest at `path`, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or is no text that can be a manifest.
+    pub fn find_manifest(&self, path: &str) -> Result<Option<SourceFile>> {
+        let bytes = self.read_bytes(path)?;
+        bytes
+            .map(|bytes| refusal::decode(&self.shown(path), bytes))
+            .transpose()
+    }
+
     /// The manifest at `path`.
     ///
     /// # Errors
     ///
     /// When it is not there, cannot be read, or is no text that can be patched.
     pub fn read_manifest(&self, path: &str) -> Result<Arc<SourceFile>> {
-        let name = self.shown(path);
-        match self.read_bytes(path)? {
-            Some(bytes) => refusal::decode(&name, bytes).map(Arc::new),
-            None => Err(unusable(&name, "there is no such file")
+        match self.find_manifest(path)? {
+            Some(file) => Ok(Arc::new(file)),
+            None => Err(unusable(&self.shown(path), "there is no such file")
                 .help("name the manifest with `output.module` and `output.manifest`")),
         }
     }
@@ -360,6 +422,23 @@ fn same_file(file: &File, path: &Path) -> io::Result<bool> {
 #[cfg(not(unix))]
 fn same_file(_: &File, _: &Path) -> io::Result<bool> {
     Ok(true)
+}
+
+/// `path`, relative to some folder, as it is named from the folder `inside` below that one.
+fn from_inside(inside: &str, path: &str) -> String {
+    let mut inside = inside.split('/').peekable();
+    let mut rest = path;
+    while let Some(folder) = inside.peek() {
+        match rest
+            .strip_prefix(*folder)
+            .and_then(|rest| rest.strip_prefix('/'))
+        {
+            Some(below) => rest = below,
+            None => break,
+        }
+        inside.next();
+    }
+    format!("{}{rest}", "../".repeat(inside.count()))
 }
 
 /// `folder` as it stands in messages: as it was named, relative to the current folder if below.

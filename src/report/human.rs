@@ -10,8 +10,9 @@ use miette::{
     MietteSpanContents, NamedSource, SourceCode, SourceSpan, SpanContents,
 };
 
-use crate::finding::{Finding, Label, Severity};
-use crate::source::SourceFile;
+use super::{Report, redaction};
+use crate::finding::{Finding, Label, Safety, Severity};
+use crate::source::{SourceFile, line_column};
 
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +23,24 @@ pub struct Look {
     pub width: usize,
 }
 
+/// All of `report`: its findings, marked with `[*]` where `--fix` mends them, and what they come to.
+pub fn report(report: &Report<'_>, look: Look) -> String {
+    let drawings = report.findings.iter().map(Drawing::marked);
+    let mut out = draw(drawings, look);
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(&report.summary().line(report));
+    out.push('\n');
+    out
+}
+
 /// All of `findings`, one after the other.
 pub fn findings(findings: &[Finding], look: Look) -> String {
+    draw(findings.iter().map(Drawing::new), look)
+}
+
+fn draw(drawings: impl Iterator<Item = Drawing>, look: Look) -> String {
     let theme = if look.color {
         GraphicalTheme::unicode()
     } else {
@@ -34,11 +51,10 @@ pub fn findings(findings: &[Finding], look: Look) -> String {
         .with_links(false)
         .with_context_lines(1);
     let mut out = String::new();
-    for (at, finding) in findings.iter().enumerate() {
+    for (at, drawing) in drawings.enumerate() {
         if at > 0 {
             out.push('\n');
         }
-        let drawing = Drawing::new(finding);
         for part in std::iter::once(&drawing).chain(&drawing.related) {
             if handler.render_report(&mut out, part).is_err() {
                 out.push_str(&part.message);
@@ -118,7 +134,7 @@ impl Drawing {
                 code: None,
                 severity: miette::Severity::Advice,
                 help: None,
-                source: Some(source(&label.file, &[])),
+                source: Some(source(&label.file, redaction::hidden(finding, &label.file))),
                 labels: vec![(label.span.clone(), "here".into())],
                 related: Vec::new(),
             })
@@ -141,17 +157,27 @@ impl Drawing {
             related,
         }
     }
+
+    /// The same with what can be done about it. A fix that has to be asked for has no mark.
+    fn marked(finding: &Finding) -> Self {
+        let mut drawing = Self::new(finding);
+        let Some(fix) = &finding.fix else {
+            return drawing;
+        };
+        if let (Safety::Safe, Some(code)) = (fix.safety, &mut drawing.code) {
+            code.push_str(" [*]");
+        }
+        if drawing.help.is_none() {
+            drawing.help = Some(printable(&fix.title).into_owned());
+        }
+        drawing
+    }
 }
 
 /// The text of `file` as it may be shown: what would steer a terminal, and what is `redacted`, is
 /// covered by characters of the same length, so that all offsets stay right.
 fn source(file: &SourceFile, redacted: &[Range<usize>]) -> Excerpt {
-    let mut text = printable(&file.text).into_owned();
-    for range in redacted {
-        if text.get(range.clone()).is_some() {
-            text.replace_range(range.clone(), &"*".repeat(range.len()));
-        }
-    }
+    let text = redaction::cover(printable(&file.text).into_owned(), redacted);
     Excerpt(NamedSource::new(printable(&file.name), text))
 }
 
@@ -164,6 +190,24 @@ const LONG_LINE: usize = 600;
 /// What is shown of such a line, on both sides of the span's start.
 const SURROUNDINGS: usize = 60;
 
+impl Excerpt {
+    /// The span alone, which is read for the place in the heading. miette would count bytes.
+    fn place(&self, span: &SourceSpan) -> Result<MietteSpanContents<'_>, MietteError> {
+        let text = self.0.inner().as_str();
+        let (start, end) = (span.offset(), span.offset() + span.len());
+        let bytes = text.as_bytes().get(start..end);
+        let at = line_column(text, start);
+        Ok(MietteSpanContents::new_named(
+            self.0.name().to_owned(),
+            bytes.ok_or(MietteError::OutOfBounds)?,
+            *span,
+            at.line - 1,
+            at.column - 1,
+            1,
+        ))
+    }
+}
+
 impl SourceCode for Excerpt {
     fn read_span<'a>(
         &'a self,
@@ -171,6 +215,9 @@ impl SourceCode for Excerpt {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        if lines_before == 0 && lines_after == 0 {
+            return Ok(Box::new(self.place(span)?));
+        }
         let whole = self.0.read_span(span, lines_before, lines_after)?;
         let is_long = |line: &[u8]| line.len() > LONG_LINE;
         if !whole.data().split(|byte| *byte == b'\n').any(is_long) {
@@ -209,12 +256,12 @@ impl SourceCode for Excerpt {
 
 /// `text` with every character that would steer a terminal covered, byte for byte.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     let lone_return = |at: usize| !text[at + 1..].starts_with('\n');
-    let covered = |at: usize, c: char| steers(c) || (c == '\r' && lone_return(at));
+    let covered = |at: usize, c: char| match c {
+        '\n' | '\t' => false,
+        '\r' => lone_return(at),
+        _ => steers(c),
+    };
     if !text.char_indices().any(|(at, c)| covered(at, c)) {
         return Cow::Borrowed(text);
     }
@@ -225,6 +272,12 @@ pub fn printable(text: &str) -> Cow<'_, str> {
         _ => '\u{fffd}',
     };
     Cow::Owned(text.char_indices().map(cover).collect())
+}
+
+/// Whether `c` is a command to a terminal, or changes the order in which others are shown.
+pub(super) fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl fmt::Display for Drawing {

@@ -3,6 +3,7 @@
 mod given;
 mod holding;
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub struct Resolution {
     pub constant_groups: Vec<ConstantGroup>,
     /// Values that must not be shown, with what stands for them.
     pub confidential: Vec<(String, String)>,
+    /// What stands for the values that are not at hand.
+    pub unknown: Vec<String>,
 }
 
 /// The keep rules of one vendor.
@@ -68,7 +71,11 @@ pub type Lookup<'a> = &'a dyn Fn(&Value) -> Result<String, String>;
 
 /// Resolves `spec`. `vendors` are the catalogue's files for the spec's vendors, in the same order.
 /// The findings hold every problem; the resolution is complete when none of them is an error.
-pub fn resolve(spec: &Spec, vendors: &[Vendor], lookup: Lookup<'_>) -> (Resolution, Vec<Finding>) {
+pub fn resolve(
+    spec: &Spec,
+    vendors: &[impl Borrow<Vendor>],
+    lookup: Lookup<'_>,
+) -> (Resolution, Vec<Finding>) {
     let mut resolver = Resolver {
         spec,
         lookup,
@@ -79,7 +86,7 @@ pub fn resolve(spec: &Spec, vendors: &[Vendor], lookup: Lookup<'_>) -> (Resoluti
     };
     resolver.own_constants();
     for (asked, vendor) in spec.vendors.iter().zip(vendors) {
-        resolver.vendor(asked, vendor);
+        resolver.vendor(asked, vendor.borrow());
     }
     if let Some(click) = &spec.click {
         resolver.click(click, vendors);
@@ -409,7 +416,7 @@ impl<'a> Resolver<'a> {
 
     /// The activity that a tapped notification opens, with a VIEW filter, and one with an action
     /// where a vendor's console takes nothing else.
-    fn click(&mut self, click: &Click, vendors: &[Vendor]) {
+    fn click(&mut self, click: &Click, vendors: &[impl Borrow<Vendor>]) {
         let mut filters = vec![Filter {
             actions: vec!["android.intent.action.VIEW".into()],
             optional: Vec::new(),
@@ -422,7 +429,7 @@ impl<'a> Resolver<'a> {
         }];
         if vendors
             .iter()
-            .any(|vendor| vendor.click == Some(ClickForm::Action))
+            .any(|vendor| vendor.borrow().click == Some(ClickForm::Action))
         {
             let action = match self.spec.app.substitution {
                 Substitution::Placeholder => click_action(click, "${applicationId}"),

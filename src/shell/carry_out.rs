@@ -1,13 +1,11 @@
 //! An outcome shown and written.
 
 use std::io::Write as _;
-use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
-use similar::TextDiff;
 
 use super::outcome::{Outcome, PlannedFile};
-use super::{Status, Stop, Terminal};
+use super::{Status, Stop, Terminal, diff};
 use crate::cli::PreviewArgs;
 use crate::manifest::{fragment, value};
 use crate::plan::Verb;
@@ -133,28 +131,16 @@ impl Outcome {
         transaction: &Transaction,
         terminal: &mut Terminal,
     ) -> Result<(), Stop> {
-        let text = |content: &Option<Arc<String>>| content.clone().unwrap_or_default();
-        let (before, after) = (text(&file.before), text(&file.after));
         let path = transaction.shown(&file.path);
-        let name = |text: &Option<Arc<String>>, side: &str| match text {
-            Some(_) => format!("{side}/{path}"),
-            None => "/dev/null".to_owned(),
-        };
-        let diff = TextDiff::from_lines(before.as_str(), after.as_str());
-        let text = diff
-            .unified_diff()
-            .header(&name(&file.before, "a"), &name(&file.after, "b"))
-            .to_string();
-        for line in text.lines() {
-            let style = match line.as_bytes().first() {
-                Some(b'+') => Style::new().fg_color(Some(AnsiColor::Green.into())),
-                Some(b'-') => Style::new().fg_color(Some(AnsiColor::Red.into())),
-                Some(b'@') => Style::new().fg_color(Some(AnsiColor::Cyan.into())),
-                _ => Style::new(),
-            };
-            let shown = self.without_confidential(line);
-            writeln!(terminal.out, "{style}{}{style:#}", printable(&shown))?;
-        }
+        let before = file.before.as_ref().map(|text| text.as_str());
+        let after = file.after.as_ref().map(|text| text.as_str());
+        diff::print(
+            &path,
+            before,
+            after,
+            |line| self.without_confidential(line),
+            terminal,
+        )?;
         Ok(())
     }
 

@@ -2,10 +2,16 @@
 
 mod apply;
 mod carry_out;
+mod check;
+mod diff;
+mod explain;
 mod intent_uri;
 mod load;
+mod mend;
 mod outcome;
 mod remove;
+mod rules;
+mod table;
 mod vendors;
 
 use std::io::{self, Write};
@@ -91,6 +97,14 @@ impl Terminal {
         }
     }
 
+    /// How findings are drawn that go to standard output.
+    fn out_look(&self) -> Look {
+        Look {
+            color: self.out.current_choice() != StreamColor::Never,
+            width: columns(),
+        }
+    }
+
     fn findings(&mut self, findings: &[Finding]) -> io::Result<()> {
         if findings.is_empty() {
             return Ok(());
@@ -113,9 +127,12 @@ pub fn run(cli: &Cli) -> Status {
     let mut terminal = Terminal::new(cli.color);
     let done = match &cli.command {
         Command::Apply(args) => apply::apply(args, &mut terminal),
+        Command::Check(args) => check::check(args, &mut terminal),
         Command::Remove(args) => remove::remove(args, &mut terminal),
         Command::Vendors(args) => vendors::vendors(args, &mut terminal),
         Command::IntentUri(args) => intent_uri::intent_uri(args, &mut terminal),
+        Command::Explain(args) => explain::explain(args, &mut terminal),
+        Command::Rules(args) => rules::rules(args, &mut terminal),
     };
     match done {
         Ok(status) => status,

@@ -4,6 +4,7 @@
 //! takes is the catalogue's to say, so the vendors' tables are checked by [`crate::resolve`].
 
 pub mod edit;
+mod lint;
 mod outputs;
 mod read;
 mod section;
@@ -16,6 +17,7 @@ use crate::catalogue::schema::{Delivery, Necessity};
 use crate::source::SourceFile;
 use crate::version::Version;
 
+pub use lint::LintSettings;
 pub use read::read;
 pub use section::Located;
 
@@ -36,6 +38,8 @@ pub struct Spec {
     pub click: Option<Click>,
     /// `[constants]`.
     pub constants: Vec<OwnConstant>,
+    /// `[lint]`.
+    pub lint: LintSettings,
 }
 
 impl Spec {
@@ -95,6 +99,19 @@ pub struct Output {
     pub proguard: Located<String>,
     /// The class of constants.
     pub constants: Option<ConstantsOutput>,
+}
+
+impl Output {
+    /// For a spec that nothing is written for.
+    pub fn unused() -> Self {
+        let nowhere = || Located::new(String::new(), 0..0);
+        Self {
+            module: String::new(),
+            manifest: nowhere(),
+            proguard: nowhere(),
+            constants: None,
+        }
+    }
 }
 
 /// `output.constants`.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
+use super::lint::read_lint;
 use super::outputs::{below, read_output};
 use super::section::{Located, Reading, Section, article};
 use super::vendors::{INCLUDE, read_vendors};
@@ -92,10 +93,10 @@ fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Spec {
         Some(section) => read_constants(section, reading),
         None => Vec::new(),
     };
-    if let Some(mut lint) = root.section("lint", reading) {
-        read_lint(&mut lint, reading);
-        lint.finish(reading);
-    }
+    let lint = root
+        .section("lint", reading)
+        .map(|section| read_lint(section, reading))
+        .unwrap_or_default();
     root.finish(reading);
     if vendors.is_empty() && click.is_none() && reading.findings.is_empty() {
         let finding = Finding::warning(Code::SPEC_INVALID, "the spec names no vendor")
@@ -111,6 +112,7 @@ fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Spec {
         vendors,
         click,
         constants,
+        lint,
     }
 }
 
@@ -334,23 +336,4 @@ fn read_constant(mut section: Section<'_>, reading: &mut Reading) -> Option<Cons
     });
     section.finish(reading);
     value
-}
-
-/// `[lint]` belongs to the linter; here it is only checked for its form.
-fn read_lint(section: &mut Section<'_>, reading: &mut Reading) {
-    for code in section.strings("allow", reading).unwrap_or_default() {
-        let digits = code.value.strip_prefix("PW");
-        let valid = digits.is_some_and(|digits| {
-            digits.len() == 3 && digits.bytes().all(|digit| digit.is_ascii_digit())
-        });
-        if !valid {
-            let finding = Finding::error(
-                Code::SPEC_INVALID,
-                format!("`{}` is no rule", code.value.escape_debug()),
-            )
-            .at(&reading.file, code.span, "not a code")
-            .help("write a code such as `PW504`");
-            reading.findings.push(finding);
-        }
-    }
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every harness uses a part of it")]
 
+pub mod memory;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,169 @@
+//! The whole catalogue, to look things up in: whose a name is, and what its vendor says of it.
+
+use std::collections::HashMap;
+
+use crate::catalogue::schema::{Fact, Parameter};
+use crate::catalogue::{Catalogue, CatalogueError, Vendor};
+use crate::requirement::Kind;
+
+/// Every vendor, with an index over the names in their entries.
+pub struct Knowledge {
+    vendors: Vec<Vendor>,
+    /// Entries by their kind and name; of a name that begins with the app's own, what follows it.
+    index: HashMap<(Kind, String), Vec<(usize, usize)>>,
+}
+
+/// An entry, and whose it is.
+#[derive(Clone, Copy)]
+pub struct Known<'k> {
+    /// The vendor.
+    pub vendor: &'k Vendor,
+    /// The entry.
+    pub fact: &'k Fact,
+}
+
+/// What the catalogue writes for the app's own name.
+const APPLICATION_ID: &str = "${applicationId}";
+
+impl Knowledge {
+    /// Reads every vendor of `catalogue`.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be read.
+    pub fn of(catalogue: &Catalogue) -> Result<Self, CatalogueError> {
+        let mut vendors = Vec::new();
+        for id in catalogue.ids() {
+            if let Some(vendor) = catalogue.load_whole(id) {
+                vendors.push(vendor?);
+            }
+        }
+        let mut index: HashMap<(Kind, String), Vec<(usize, usize)>> = HashMap::new();
+        for (at, vendor) in vendors.iter().enumerate() {
+            for (table, facts) in vendor.facts() {
+                let Some(kind) = Kind::of_table(table) else {
+                    continue;
+                };
+                for (entry, fact) in facts.iter().enumerate() {
+                    for name in std::iter::once(&fact.name).chain(&fact.alternatives) {
+                        let key = (kind, own_part(name).to_owned());
+                        index.entry(key).or_default().push((at, entry));
+                    }
+                }
+            }
+        }
+        Ok(Self { vendors, index })
+    }
+
+    /// Every vendor, in the order in which they are woven.
+    pub fn vendors(&self) -> &[Vendor] {
+        &self.vendors
+    }
+
+    /// The vendor `id`.
+    pub fn vendor(&self, id: &str) -> Option<&Vendor> {
+        self.vendors.iter().find(|vendor| vendor.id == id)
+    }
+
+    /// What the catalogue says of elements of `kind` called `name`, whatever their release. `name`
+    /// may begin with any app's name where the catalogue has the app's own.
+    pub fn entries(&self, kind: Kind, name: &str) -> Vec<Known<'_>> {
+        let own = owners(name).map(|owner| name[owner.len()..].to_owned());
+        let literal = (!name.starts_with(APPLICATION_ID)).then(|| name.to_owned());
+        let mut found: Vec<Known<'_>> = Vec::new();
+        for (key, is_own) in own
+            .map(|part| (part, true))
+            .chain(literal.map(|name| (name, false)))
+        {
+            let entries = self.index.get(&(kind, key)).into_iter().flatten();
+            found.extend(entries.filter_map(|(at, entry)| {
+                let known = self.known(kind, *at, *entry)?;
+                (known.fact.name.starts_with(APPLICATION_ID) == is_own).then_some(known)
+            }));
+        }
+        found
+    }
+
+    fn known(&self, kind: Kind, vendor: usize, entry: usize) -> Option<Known<'_>> {
+        let vendor = self.vendors.get(vendor)?;
+        let facts = vendor.facts();
+        let (_, facts) = facts
+            .iter()
+            .find(|(table, _)| Kind::of_table(table) == Some(kind))?;
+        let fact = facts.get(entry)?;
+        Some(Known { vendor, fact })
+    }
+
+    /// Every entry of `kind`.
+    pub fn all(&self, kind: Kind) -> impl Iterator<Item = Known<'_>> {
+        self.vendors.iter().flat_map(move |vendor| {
+            let tables = vendor.facts().into_iter();
+            let mine = tables.filter(move |(table, _)| Kind::of_table(table) == Some(kind));
+            mine.flat_map(move |(_, facts)| facts.iter().map(move |fact| Known { vendor, fact }))
+        })
+    }
+
+    /// Every parameter of every vendor.
+    pub fn parameters(&self) -> impl Iterator<Item = (&Vendor, &Parameter)> {
+        self.vendors
+            .iter()
+            .flat_map(|vendor| vendor.parameters.iter().map(move |it| (vendor, it)))
+    }
+}
+
+/// What follows the app's name in `name`, or all of it.
+fn own_part(name: &str) -> &str {
+    name.strip_prefix(APPLICATION_ID).unwrap_or(name)
+}
+
+/// What of `name` may be an app's name: everything before each dot, and the placeholder.
+fn owners(name: &str) -> impl Iterator<Item = &str> {
+    let dots = name.match_indices('.').map(|(at, _)| &name[..at]);
+    dots.filter(|owner| !owner.is_empty())
+}
+
+impl Known<'_> {
+    /// Whether the name says that it is this vendor's: no class of the app's own, and nothing of
+    /// Android's.
+    pub fn is_telling(&self) -> bool {
+        let name = own_part(&self.fact.name);
+        !name.contains("${") && !name.starts_with("android.") && name.contains('.')
+    }
+
+    /// Whether its name begins with the app's own.
+    pub fn is_apps_own(&self) -> bool {
+        self.fact.name.starts_with(APPLICATION_ID)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_whatever_the_app() {
+        let knowledge = Knowledge::of(&Catalogue::default()).expect("a readable catalogue");
+        let ids = |kind, name: &str| -> Vec<String> {
+            let mut ids: Vec<String> = knowledge
+                .entries(kind, name)
+                .iter()
+                .map(|known| known.vendor.id.clone())
+                .collect();
+            ids.dedup();
+            ids
+        };
+        for name in [
+            "com.acme.chat.permission.MIPUSH_RECEIVE",
+            "${applicationId}.permission.MIPUSH_RECEIVE",
+            "chat.permission.MIPUSH_RECEIVE",
+        ] {
+            assert_eq!(ids(Kind::Permission, name), ["xiaomi"], "{name}");
+        }
+        assert_eq!(
+            ids(Kind::Service, "com.xiaomi.push.service.XMJobService"),
+            ["xiaomi"]
+        );
+        assert!(ids(Kind::Service, "com.acme.XMJobService").is_empty());
+        assert!(ids(Kind::Permission, "permission.MIPUSH_RECEIVE").is_empty());
+    }
+}

@@ -1,0 +1,337 @@
+//! The linter: what is wrong in a module, found by rules that each look for one kind of problem.
+//!
+//! A run gathers what it knows of a module ([`Module`]): its manifests, its spec, what its Gradle
+//! scripts say, and which SDKs are in it. What `apply` would change is worked out once, by the plan
+//! itself, and handed to the rules as findings. Then each rule looks.
+
+mod certain;
+pub mod fix;
+mod generated;
+mod knowledge;
+mod module;
+mod overlay;
+pub mod page;
+mod rule;
+mod rules;
+mod select;
+mod sources;
+mod suppress;
+mod tree;
+mod vendors;
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::finding::{Finding, Severity, has_errors};
+use crate::inventory::{Files, Inventory};
+use crate::lock::Lock;
+use crate::manifest::document::ManifestDoc;
+use crate::manifest::identity::Names;
+use crate::plan::{self, Mend, OnConflict, Wish};
+use crate::project::LOCK;
+use crate::requirement::{Remnant, Requirement};
+use crate::source::SourceFile;
+use crate::spec::{self, Spec};
+
+pub use knowledge::{Knowledge, Known};
+pub use module::{App, Manifest, Module};
+pub use overlay::Overlay;
+pub use rule::{Category, Input, Remedy, Rule};
+pub use rules::ALL;
+pub use select::Selection;
+pub use sources::Sources;
+pub use suppress::Directive;
+pub use tree::{Role, Target, Tree, manifest_target, module_targets, spec_target};
+pub use vendors::{InUse, KnownFrom};
+
+/// What a run found in one target.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The findings of every rule, in the order of files and places.
+    pub findings: Vec<Finding>,
+    /// The SDKs that were taken to be there without a spec.
+    pub inferred: Vec<String>,
+    /// How many findings somebody said are meant.
+    pub suppressed: usize,
+    /// The names of the files that were read.
+    pub files: Vec<String>,
+}
+
+/// The rule with the code or the name `word`, in any case.
+pub fn find(word: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| {
+        rule.code.id().eq_ignore_ascii_case(word) || rule.code.name().eq_ignore_ascii_case(word)
+    })
+}
+
+/// Runs every rule on `target`, a part of `tree`.
+pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked {
+    let mut findings = Vec::new();
+    let is_alone = target
+        .manifests
+        .iter()
+        .any(|(_, role)| matches!(role, Role::Alone | Role::Merged));
+    let files: Box<dyn Files + '_> = if is_alone {
+        Box::new(Nothing)
+    } else {
+        Box::new(tree)
+    };
+    let inventory = Inventory::take(files, &target.module);
+    findings.extend(inventory.notes().iter().cloned());
+    let read_spec = |path: &String| match tree.text(path) {
+        Ok(file) => file.map(|file| spec::read(&Arc::new(file))),
+        Err(finding) => Some((None, vec![finding])),
+    };
+    let (mut spec, spec_findings) = target.spec.as_ref().and_then(read_spec).unwrap_or_default();
+    let is_broken = has_errors(&spec_findings);
+    findings.extend(spec_findings);
+
+    let texts = read_manifests(tree, target, &mut findings);
+    let docs: Vec<(usize, ManifestDoc<'_>)> = texts
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (_, _, file))| match ManifestDoc::parse(file) {
+            Ok(doc) => Some((at, doc)),
+            Err(finding) => {
+                findings.push(finding);
+                None
+            }
+        })
+        .collect();
+    let main = docs.first().map(|(_, doc)| doc);
+    let app = App::of(spec.as_ref(), main);
+    let manifests: Vec<Manifest<'_>> = docs
+        .into_iter()
+        .map(|(at, doc)| {
+            let (path, role, file) = &texts[at];
+            Manifest {
+                file,
+                path,
+                role: *role,
+                doc,
+                names: &app.names,
+            }
+        })
+        .collect();
+
+    let main = manifests.first();
+    let mut drift = Vec::new();
+    let mut vendors = Vec::new();
+    let mut inferred = Vec::new();
+    match &mut spec {
+        Some(spec) => {
+            let lookup = |value: &spec::Value| tree.value(value);
+            let (resolution, found) = vendors::of_spec(spec, knowledge, &inventory, &lookup);
+            let is_usable = !is_broken && !has_errors(&found);
+            findings.extend(found);
+            vendors = vendors::in_spec(spec, knowledge);
+            if is_usable && let Some(main) = main {
+                let lock = read_lock(tree, target, &mut findings);
+                let asked = vendors::Asked {
+                    file: Arc::clone(&spec.file),
+                    resolution,
+                    absence_is_open: false,
+                };
+                drift.extend(drift_of(main, &asked, &lock, Mend::Apply, Severity::Error));
+                let path = target.spec.as_deref().unwrap_or_default();
+                let resolution = &asked.resolution;
+                drift.extend(generated::drift(tree, spec, path, resolution));
+            }
+        }
+        None => {
+            let (in_build, mut asked) = vendors::in_build(knowledge, &inventory, &app, main);
+            vendors.extend(in_build);
+            for manifest in &manifests {
+                let found = vendors::in_manifest(knowledge, manifest, &vendors);
+                vendors.extend(found);
+            }
+            if let Some(main) = main {
+                let untold = vendors.iter().filter(|in_use| in_use.version.is_none());
+                asked.extend(untold.map(|it| vendors::certain(it.vendor, main.file)));
+                let most = if target.has_siblings {
+                    Severity::Warning
+                } else {
+                    Severity::Error
+                };
+                for asked in &asked {
+                    let lock = Lock::default();
+                    drift.extend(drift_of(main, asked, &lock, Mend::ByHand, most));
+                }
+            }
+            inferred.extend(vendors.iter().map(InUse::shown));
+        }
+    }
+    let module = Module {
+        tree,
+        target,
+        knowledge,
+        spec: spec.as_ref().filter(|_| !is_broken),
+        manifests: &manifests,
+        app: &app,
+        inventory: &inventory,
+        vendors: &vendors,
+        drift: &drift,
+        sources: OnceCell::new(),
+    };
+    for rule in ALL {
+        (rule.check)(&module, &mut findings);
+    }
+    let mut directives: Vec<Directive> = manifests.iter().flat_map(suppress::in_manifest).collect();
+    let files = module.texts();
+    directives.extend(suppress::in_files(&files));
+    if let Some(spec) = &spec {
+        directives.extend(suppress::in_spec(&spec.lint, &spec.file));
+    }
+    let (findings, suppressed) = suppress::apply(in_order(findings), &directives, tree);
+    let files = files.iter().map(|file| file.name.clone());
+    let manifests = texts.iter().map(|(_, _, file)| file.name.clone());
+    Checked {
+        findings: in_order(findings),
+        inferred,
+        suppressed,
+        files: manifests.chain(files).collect(),
+    }
+}
+
+/// The texts of the target's manifests, with their paths and roles.
+fn read_manifests<'t>(
+    tree: &dyn Tree,
+    target: &'t Target,
+    findings: &mut Vec<Finding>,
+) -> Vec<(&'t str, Role, Arc<SourceFile>)> {
+    let mut texts = Vec::new();
+    for (path, role) in &target.manifests {
+        match tree.manifest(path) {
+            Ok(Some(file)) => texts.push((path.as_str(), *role, Arc::new(file))),
+            Ok(None) => {}
+            Err(finding) => findings.push(finding),
+        }
+    }
+    texts
+}
+
+fn read_lock(tree: &dyn Tree, target: &Target, findings: &mut Vec<Finding>) -> Lock {
+    let beside = target
+        .spec
+        .as_deref()
+        .and_then(|spec| spec.rsplit_once('/'))
+        .map_or(LOCK.to_owned(), |(folder, _)| format!("{folder}/{LOCK}"));
+    let lock = match tree.text(&beside) {
+        Ok(Some(file)) => Lock::parse(&Arc::new(file)),
+        Ok(None) => return Lock::default(),
+        Err(finding) => Err(finding),
+    };
+    lock.unwrap_or_else(|finding| {
+        findings.push(finding);
+        Lock::default()
+    })
+}
+
+/// What `asked` would change in `manifest`. What is missing and may be elsewhere is no finding, and
+/// what is missing is at `most` this bad.
+fn drift_of(
+    manifest: &Manifest<'_>,
+    asked: &vendors::Asked,
+    lock: &Lock,
+    mend: Mend,
+    most: Severity,
+) -> Vec<Finding> {
+    let requirements: &[Requirement] = &asked.resolution.requirements;
+    let remnants: &[Remnant] = &asked.resolution.remnants;
+    let wish = Wish {
+        manifest: manifest.file,
+        lock,
+        requirements,
+        remnants,
+        names: manifest.names,
+        spec: &asked.file,
+        on_conflict: OnConflict::Report,
+    };
+    let drift = plan::drift(&manifest.doc, &wish, mend);
+    let is_open = asked.absence_is_open || matches!(manifest.role, Role::Alone | Role::SourceSet);
+    drift
+        .into_iter()
+        .filter(|drift| !(drift.is_absence && is_open))
+        .map(|drift| Finding {
+            severity: if drift.is_absence {
+                drift.finding.severity.min(most)
+            } else {
+                drift.finding.severity
+            },
+            ..drift.finding
+        })
+        .collect()
+}
+
+/// `findings` by file and place, without those that say the same of the same place.
+pub fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let key = |finding: &Finding| {
+        let first = finding.labels.first();
+        let name = first.map_or(String::new(), |label| label.file.name.clone());
+        let (start, end) = first.map_or((0, 0), |label| (label.span.start, label.span.end));
+        (name, start, end, finding.code, finding.message.clone())
+    };
+    findings.sort_by_cached_key(key);
+    let mut seen = HashSet::new();
+    findings.retain(|finding| seen.insert(key(finding)));
+    findings
+}
+
+impl App {
+    /// What `spec`, else `main` tell.
+    fn of(spec: Option<&Spec>, main: Option<&ManifestDoc<'_>>) -> Self {
+        let package = main
+            .and_then(|doc| doc.root().plain("package"))
+            .map(|package| package.value.to_owned());
+        let level = |name: &str| {
+            let root = main?.root();
+            let uses_sdk = root.children().find(|child| child.tag() == "uses-sdk")?;
+            uses_sdk.android(name)?.value.trim().parse().ok()
+        };
+        let application_id = spec
+            .map(|spec| spec.app.application_id.clone())
+            .or_else(|| package.clone());
+        let namespace = spec.map(|spec| spec.app.namespace.clone()).or(package);
+        Self {
+            names: Names {
+                application_id: application_id
+                    .clone()
+                    .unwrap_or_else(|| "${applicationId}".to_owned()),
+                namespace: namespace
+                    .clone()
+                    .unwrap_or_else(|| "${namespace}".to_owned()),
+            },
+            application_id,
+            namespace,
+            min_sdk: spec
+                .and_then(|spec| spec.app.min_sdk)
+                .or_else(|| level("minSdkVersion")),
+            target_sdk: spec
+                .and_then(|spec| spec.app.target_sdk)
+                .or_else(|| level("targetSdkVersion")),
+            is_library: false,
+        }
+    }
+}
+
+/// No files at all.
+struct Nothing;
+
+impl Files for Nothing {
+    fn text(&self, _: &str) -> Result<Option<SourceFile>, Finding> {
+        Ok(None)
+    }
+
+    fn properties(&self, _: &str) -> Result<std::collections::HashMap<String, String>, Finding> {
+        Ok(std::collections::HashMap::new())
+    }
+
+    fn names(&self, _: &str) -> Result<Vec<String>, Finding> {
+        Ok(Vec::new())
+    }
+
+    fn archive(&self, _: &str) -> Option<Box<dyn crate::inventory::ReadSeek>> {
+        None
+    }
+}

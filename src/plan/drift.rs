@@ -1,0 +1,276 @@
+//! What weaving would change, as findings: the linter and the patcher cannot disagree, since both
+//! compare the same wish with the same manifest.
+
+use super::desire::{Desire, Form, Piece, Prepared};
+use super::ledger::{Ledger, State};
+use super::{OnConflict, Wish, describe, desire, index, ledger, remnants};
+use crate::catalogue::schema::Necessity;
+use crate::finding::{Code, Finding, Fix, Severity};
+use crate::manifest::document::{Element, ManifestDoc};
+use crate::manifest::fragment::Fragment;
+use crate::manifest::identity::Route;
+use crate::manifest::style::Style;
+use crate::manifest::surgery;
+use crate::requirement::{Kind, Origin, Requirement};
+
+/// One difference between the wish and the manifest.
+#[derive(Debug)]
+pub struct Drift {
+    /// What it is.
+    pub finding: Finding,
+    /// Whether a whole element is missing, which another file of the app may have.
+    pub is_absence: bool,
+}
+
+/// How a difference is mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// `pushweave apply` does it.
+    Apply,
+    /// There is no spec: a person writes it.
+    ByHand,
+}
+
+/// Every difference between `wish` and `doc`, which is its manifest. Contradictions are reported
+/// whatever the wish says about conflicts.
+pub fn drift(doc: &ManifestDoc<'_>, wish: &Wish<'_>, mend: Mend) -> Vec<Drift> {
+    let wish = &Wish {
+        on_conflict: OnConflict::Report,
+        ..*wish
+    };
+    let prepared: Vec<Prepared<'_>> = wish
+        .requirements
+        .iter()
+        .map(|requirement| Prepared::new(requirement, wish.names))
+        .collect();
+    let index = index::Index::read(doc, &prepared, wish.remnants, wish.lock, wish.names);
+    let ledger = ledger::Ledger::read(doc, &index, wish.lock, wish.names);
+    let desire = desire::desire(&index, &ledger, wish, &prepared);
+    let mut report = Report {
+        doc,
+        wish,
+        mend,
+        style: Style::observe(doc),
+        found: Vec::new(),
+    };
+    for finding in desire.findings.iter().cloned() {
+        report.add(finding);
+    }
+    report.pieces(&desire, &ledger);
+    report.superfluous(&desire, &ledger);
+    for finding in remnants::findings(&index, &ledger, &prepared, wish) {
+        report.add(finding);
+    }
+    report.found
+}
+
+struct Report<'a, 'w> {
+    doc: &'a ManifestDoc<'a>,
+    wish: &'a Wish<'w>,
+    mend: Mend,
+    style: Style,
+    found: Vec<Drift>,
+}
+
+impl Report<'_, '_> {
+    fn add(&mut self, finding: Finding) {
+        self.found.push(Drift {
+            finding,
+            is_absence: false,
+        });
+    }
+
+    fn pieces(&mut self, desire: &Desire<'_>, ledger: &Ledger<'_>) {
+        let woven = describe::woven(ledger, self.wish.names);
+        for piece in &desire.pieces {
+            match woven.get(&piece.identity) {
+                Some(digest) if *digest == piece.digest => {}
+                Some(_) => self.outdated(piece),
+                None => self.missing(piece),
+            }
+        }
+    }
+
+    /// Something woven that the wish now has in another form.
+    fn outdated(&mut self, piece: &Piece<'_>) {
+        let what = describe::describe(piece);
+        let message = format!("{what} was woven for another spec");
+        let target = self.wish.names.find(self.doc, piece.target());
+        let span = target.map_or(0..0, Element::tag_range);
+        let finding = Finding::warning(Code::GENERATED_DRIFT, message)
+            .at(self.wish.manifest, span, "out of date in here")
+            .help("run `pushweave apply`");
+        let finding = self.because(finding, &piece.requirement.origins[0], "it");
+        self.add(finding);
+    }
+
+    fn missing(&mut self, piece: &Piece<'_>) {
+        match &piece.form {
+            Form::Element { parent, fragment } => self.missing_element(piece, parent, fragment),
+            Form::Attribute {
+                route, name, value, ..
+            } => self.missing_attribute(piece.requirement, route, name, value),
+        }
+    }
+
+    fn missing_element(&mut self, piece: &Piece<'_>, parent: &Route, fragment: &Fragment) {
+        let requirement = piece.requirement;
+        // Its absence is a finding of its own already.
+        if requirement.expected && fragment.tag == requirement.kind.tag() {
+            return;
+        }
+        let whole = fragment.tag == requirement.kind.tag() && parent.0.len() < 2;
+        let code = if whole {
+            absence(requirement.kind)
+        } else if fragment.tag == "meta-data" {
+            Code::META_DATA_MISSING
+        } else {
+            Code::INTENT_ACTION_MISSING
+        };
+        let holder = match self.wish.names.find(self.doc, parent) {
+            Some(element) if !whole => element,
+            _ => self.holder(requirement.kind),
+        };
+        let severity = match requirement.necessity {
+            Necessity::Required => Severity::Error,
+            _ => Severity::Warning,
+        };
+        let what = describe::describe(piece);
+        let place = holder
+            .android("name")
+            .filter(|_| !whole)
+            .map_or_else(|| holder.tag_range(), |name| name.value_range());
+        let finding = Finding::new(code, severity, format!("{what} is missing")).at(
+            self.wish.manifest,
+            place,
+            "not in here",
+        );
+        let finding = self
+            .because(finding, &requirement.origins[0], "it")
+            .help(match self.mend {
+                Mend::Apply => "run `pushweave apply`, which adds it".to_owned(),
+                Mend::ByHand => format!("add\n{}", self.text(fragment)),
+            });
+        self.found.push(Drift {
+            finding,
+            is_absence: whole,
+        });
+    }
+
+    fn missing_attribute(
+        &mut self,
+        requirement: &Requirement,
+        route: &Route,
+        name: &str,
+        value: &str,
+    ) {
+        let Some(element) = self.wish.names.find(self.doc, route) else {
+            return;
+        };
+        let has_filter = element
+            .children()
+            .any(|child| child.tag() == "intent-filter");
+        let code = match name {
+            "exported" if has_filter => Code::EXPORTED_MISSING,
+            "value" => Code::META_DATA_MISSING,
+            other => super::agreement::code(other).unwrap_or(Code::WRONG_COMPONENT_FLAG),
+        };
+        let confidential = requirement
+            .value
+            .as_ref()
+            .filter(|meta| name == "value" && (meta.confidential.is_some() || !meta.is_known));
+        let (subject, shown) = match confidential {
+            Some(meta) => (name, meta.shown()),
+            None => (name, format!("`android:{name}=\"{value}\"`")),
+        };
+        let named = element.android("name");
+        let place = named
+            .as_ref()
+            .map_or_else(|| element.tag_range(), |name| name.value_range());
+        let of = named.map_or(requirement.name.as_str(), |name| name.value);
+        let severity = self.severity_of(requirement, code, has_filter);
+        let mut finding = Finding::new(
+            code,
+            severity,
+            format!("`{of}` has no `android:{subject}`"),
+        )
+        .at(self.wish.manifest, place, "on this element");
+        if confidential.is_none() && element.android_prefix().is_some() {
+            let edit = surgery::add_attributes(element, &[(name, value)], &self.style.at(element));
+            finding = finding.fix(Fix::safe(format!("add {shown}")).edit(self.wish.manifest, edit));
+        }
+        let finding = self
+            .because(finding, &requirement.origins[0], &shown)
+            .help(format!("add {shown}"));
+        self.add(finding);
+    }
+
+    /// What defaults to the right value is only worth a note.
+    fn severity_of(&self, requirement: &Requirement, code: Code, has_filter: bool) -> Severity {
+        let is_default = requirement.attributes.iter().any(|(name, value)| {
+            (code == Code::WRONG_COMPONENT_FLAG)
+                && match name.as_str() {
+                    "enabled" => value == "true",
+                    "exported" => value == "false" && !has_filter,
+                    _ => false,
+                }
+        });
+        if is_default || requirement.necessity != Necessity::Required {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
+    }
+
+    /// What was woven and the wish no longer asks for.
+    fn superfluous(&mut self, desire: &Desire<'_>, ledger: &Ledger<'_>) {
+        for (entry, state) in &ledger.elements {
+            let State::Pristine(element) = state else {
+                continue;
+            };
+            let route = Route::parse(&entry.route);
+            let identity = desire::identity(&route, self.wish.names);
+            if !desire.asked.contains_key(&identity) {
+                let vendors = entry.vendors.join(", ");
+                let shown = describe::shown_route(&route);
+                let finding = Finding::warning(
+                    Code::GENERATED_DRIFT,
+                    format!("{shown} was woven for {vendors}, and is no longer needed"),
+                )
+                .at(self.wish.manifest, element.tag_range(), "no longer needed")
+                .help("run `pushweave apply`, which takes it out");
+                self.add(finding);
+            }
+        }
+    }
+
+    /// Adds who asks for it, and why.
+    fn because(&self, finding: Finding, origin: &Origin, wanted: &str) -> Finding {
+        origin.explain(finding, self.wish.spec, wanted)
+    }
+
+    /// The element that holds those of `kind`.
+    fn holder(&self, kind: Kind) -> Element<'_> {
+        let application = self.doc.application();
+        application
+            .filter(|_| kind.parent() == Some("application"))
+            .unwrap_or_else(|| self.doc.root())
+    }
+
+    fn text(&self, fragment: &Fragment) -> String {
+        let mut text = String::new();
+        fragment.render(&self.style, Some(("\n", "")), &mut text);
+        text
+    }
+}
+
+/// The kind of finding for a whole element that is missing.
+fn absence(kind: Kind) -> Code {
+    match kind {
+        Kind::UsesPermission => Code::PERMISSION_UNREQUESTED,
+        Kind::Permission => Code::PERMISSION_UNDECLARED,
+        Kind::QueriesIntent | Kind::QueriesPackage => Code::QUERIES_MISSING,
+        Kind::MetaData => Code::META_DATA_MISSING,
+        _ => Code::COMPONENT_MISSING,
+    }
+}

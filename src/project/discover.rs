@@ -1,0 +1,173 @@
+//! What there is to lint below a folder.
+
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::{Project, Result, SPEC, reason, unusable};
+use crate::grammar;
+use crate::lint::{Target, manifest_target, module_targets, spec_target};
+
+/// Parts of one project.
+pub struct Found {
+    /// The project.
+    pub project: Project,
+    /// The parts.
+    pub targets: Vec<Target>,
+}
+
+/// Folders that hold nothing that a person wrote.
+const GENERATED: [&str; 5] = ["build", "node_modules", "Pods", "DerivedData", "target"];
+/// What makes a folder the root of a Gradle build.
+const SETTINGS: [&str; 2] = ["settings.gradle", "settings.gradle.kts"];
+const SCRIPTS: [&str; 2] = ["build.gradle", "build.gradle.kts"];
+const MANIFEST: &str = "AndroidManifest.xml";
+
+/// What there is to lint at `path`: a spec, a manifest, or a folder with any number of modules.
+/// A folder that a spec above it is about is linted by that spec.
+///
+/// # Errors
+///
+/// When there is nothing at `path`, or it cannot be read.
+pub fn discover(path: &Path) -> Result<Vec<Found>> {
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let place = std::fs::canonicalize(path).map_err(|error| unusable(&shown, reason(&error)))?;
+    if place.is_dir() {
+        return in_folder(path, &place);
+    }
+    let name = place.file_name().map(|name| name.to_string_lossy());
+    let name = name.unwrap_or_default().into_owned();
+    if name.ends_with(".toml") {
+        return Ok(vec![at_spec(path)?]);
+    }
+    let folder = place.parent().unwrap_or(&place);
+    if name.ends_with(".xml") {
+        let is_merged = place.components().any(|part| {
+            part.as_os_str()
+                .to_string_lossy()
+                .starts_with("merged_manifest")
+        });
+        return Ok(vec![Found {
+            project: Project::folder(folder)?,
+            targets: vec![manifest_target(&name, is_merged)],
+        }]);
+    }
+    in_folder(path.parent().unwrap_or(path), folder)
+}
+
+/// The project of the spec at `path`.
+///
+/// # Errors
+///
+/// When there is none.
+pub fn at_spec(path: &Path) -> Result<Found> {
+    let project = Project::at_spec(path)?;
+    let target = spec_target(&project.tree(), project.spec_path());
+    Ok(Found {
+        targets: vec![target],
+        project,
+    })
+}
+
+fn in_folder(path: &Path, place: &Path) -> Result<Vec<Found>> {
+    let files = interesting(place);
+    let mut all = Vec::new();
+    for spec in files.iter().filter(|file| file.ends_with(SPEC)) {
+        all.push(at_spec(&path.join(spec))?);
+    }
+    if all.is_empty() {
+        all.extend(spec_above(path, place)?);
+    }
+    let root = root_of(place);
+    let inside = place.strip_prefix(&root).unwrap_or(Path::new(""));
+    let below = |file: &Path| slashes(&inside.join(file));
+    let paths: Vec<String> = files
+        .iter()
+        .filter(|file| !file.ends_with(SPEC))
+        .map(|file| below(file))
+        .collect();
+    let covered: Vec<PathBuf> = all
+        .iter()
+        .flat_map(|found| {
+            let root = &found.project.root;
+            found.targets.iter().map(|target| root.join(&target.module))
+        })
+        .collect();
+    let mut targets = module_targets(&paths);
+    targets.retain(|target| {
+        let module = root.join(&target.module);
+        !covered.iter().any(|other| module == *other)
+    });
+    if !targets.is_empty() {
+        all.push(Found {
+            project: Project::folder(&root)?,
+            targets,
+        });
+    }
+    Ok(all)
+}
+
+/// The spec above `place` whose module holds it.
+fn spec_above(path: &Path, place: &Path) -> Result<Option<Found>> {
+    let mut above = path.to_path_buf();
+    for ancestor in place.ancestors().skip(1) {
+        above.push("..");
+        if !ancestor.join(SPEC).is_file() {
+            continue;
+        }
+        let found = at_spec(&above.join(SPEC))?;
+        let is_about = |target: &Target| place.starts_with(found.project.root.join(&target.module));
+        return Ok(found.targets.iter().all(is_about).then_some(found));
+    }
+    Ok(None)
+}
+
+/// The specs, manifests and build scripts below `place`, sorted. What version control leaves out,
+/// hidden folders and build outputs are not looked into, and links are not followed.
+fn interesting(place: &Path) -> Vec<PathBuf> {
+    let walk = WalkBuilder::new(place)
+        .require_git(false)
+        .filter_entry(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.depth() == 0 || !(is_folder && GENERATED.contains(&name.as_ref()))
+        })
+        .build();
+    let mut files: Vec<PathBuf> = walk
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.file_name().to_str()?;
+            let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+            let wanted = name == SPEC || name == MANIFEST || SCRIPTS.contains(&name);
+            if !(is_file && wanted) {
+                return None;
+            }
+            let path = entry.path().strip_prefix(place).ok()?.to_path_buf();
+            grammar::relative_path(&slashes(&path)).ok()?;
+            Some(path)
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The root of the Gradle build that `place` belongs to; else of its repository; else itself.
+fn root_of(place: &Path) -> PathBuf {
+    let with = |names: &[&str]| {
+        place
+            .ancestors()
+            .find(|folder| names.iter().any(|name| folder.join(name).exists()))
+            .map(Path::to_path_buf)
+    };
+    with(&SETTINGS)
+        .or_else(|| with(&[".git"]))
+        .unwrap_or_else(|| place.to_path_buf())
+}
+
+fn slashes(path: &Path) -> String {
+    let parts = path.components().filter_map(|part| match part {
+        Component::Normal(part) => Some(part.to_string_lossy()),
+        _ => None,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,75 @@
+//! Fixes, applied round by round to a copy in memory, and written at the end.
+
+use std::collections::HashSet;
+
+use super::check::{Run, examine};
+use crate::finding::{Finding, Safety};
+use crate::lint::{Overlay, Selection, fix};
+
+/// More rounds than any file needs: of fixes that touch, one is made a round.
+const MAX_ROUNDS: usize = 32;
+
+/// Applies the fixes that are at most as risky as `most` to `overlay`, until there are none. Returns
+/// what is left, and how many findings were mended.
+///
+/// A file in which a fix would make a finding that was not there is left as it was before that
+/// round, and gets no more fixes.
+pub(super) fn mend(
+    run: &Run<'_>,
+    overlay: &mut Overlay<'_>,
+    selection: &Selection,
+    most: Safety,
+) -> (super::check::Examined, usize) {
+    let mut mended = 0;
+    let mut stuck: HashSet<String> = HashSet::new();
+    let mut examined = examine(run, overlay);
+    for _ in 0..MAX_ROUNDS {
+        let wanted: Vec<Finding> = examined
+            .findings
+            .iter()
+            .filter(|finding| selection.counts(finding) && !is_stuck(finding, &stuck))
+            .cloned()
+            .collect();
+        let fixed = fix::apply(&wanted, most);
+        if fixed.count == 0 {
+            break;
+        }
+        let known: HashSet<(String, String)> = examined.findings.iter().map(identity).collect();
+        let mut before = Vec::new();
+        for (file, text) in &fixed.files {
+            before.push((file.name.clone(), overlay.get(&file.name).cloned()));
+            let content = file.with_text(text.clone()).content();
+            overlay.set(&file.name, Some(content.to_string()));
+        }
+        let after = examine(run, overlay);
+        let is_new = |finding: &&Finding| !known.contains(&identity(finding));
+        let worse: HashSet<String> = after
+            .findings
+            .iter()
+            .filter(is_new)
+            .filter_map(|finding| Some(finding.labels.first()?.file.name.clone()))
+            .collect();
+        if worse.is_empty() {
+            mended += fixed.count;
+            examined = after;
+            continue;
+        }
+        // Which fix is to blame is not worth finding out: all of these files stay as they were.
+        for (name, content) in before {
+            overlay.set(&name, content);
+            stuck.insert(name);
+        }
+        examined = examine(run, overlay);
+    }
+    (examined, mended)
+}
+
+fn is_stuck(finding: &Finding, stuck: &HashSet<String>) -> bool {
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    edits.clone().any(|(file, _)| stuck.contains(&file.name))
+}
+
+/// What a finding is recognised by when its place has moved.
+fn identity(finding: &Finding) -> (String, String) {
+    (finding.code.id().to_owned(), finding.message.clone())
+}
