@@ -200,6 +200,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// What to write instead.
     pub help: Option<String>,
+    /// Why it is wrong, where no label says so.
+    pub reason: Option<String>,
     /// Bytes of the first label's file that must not be shown.
     pub redacted: Vec<Range<usize>>,
     /// What mends it.
@@ -223,6 +225,7 @@ impl Finding {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            reason: None,
             redacted: Vec::new(),
             fix: None,
         }
@@ -277,6 +280,16 @@ impl Finding {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+impl Finding {
+    /// What to write instead, and why where no label says so.
+    pub fn advice(&self) -> Option<String> {
+        match (&self.help, &self.reason) {
+            (Some(help), Some(reason)) => Some(format!("{help}\n{reason}")),
+            (help, reason) => help.as_ref().or(reason.as_ref()).cloned(),
+        }
     }
 }
 

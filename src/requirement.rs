@@ -198,11 +198,10 @@ impl Origin {
         if !self.span.is_empty() {
             return finding.at(spec, self.span.clone(), reason);
         }
-        let mut finding = finding;
-        if let Some(first) = finding.labels.first_mut() {
-            first.text = format!("{}: {reason}", first.text);
+        Finding {
+            reason: Some(reason),
+            ..finding
         }
-        finding
     }
 
     /// `text` with the best document behind it.

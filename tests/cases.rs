@@ -97,6 +97,7 @@ fn run(name: &str, case: &Case) -> String {
         assert_eq!(out, "", "{name}: errors belong on the other stream");
     }
     assert_positions(name, case, &err);
+    assert_positions(name, case, &out);
     format!("{out}{err}(exit {code})\n")
 }
 

@@ -10,39 +10,11 @@ mod support;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
-use pushweave::catalogue::Catalogue;
-use pushweave::finding::{Finding, Safety, Severity};
-use pushweave::lint::{self, Knowledge, fix};
+use pushweave::finding::{Finding, Safety};
+use pushweave::lint::{self, fix};
+use support::lint::{FINDINGS, case_files, cases, check, files, severity};
 use support::memory::Memory;
-
-static KNOWLEDGE: LazyLock<Knowledge> =
-    LazyLock::new(|| Knowledge::of(&Catalogue::default()).expect("a readable catalogue"));
-
-/// The findings of every rule in every part of `tree`.
-fn check(tree: &Memory) -> Vec<Finding> {
-    let targets = tree.targets();
-    let all = targets
-        .iter()
-        .flat_map(|target| lint::check(tree, target, &KNOWLEDGE).findings);
-    let mut findings: Vec<Finding> = Vec::new();
-    for finding in all {
-        if !findings.contains(&finding) {
-            findings.push(finding);
-        }
-    }
-    findings
-}
-
-fn severity(finding: &Finding) -> &'static str {
-    match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
 
 /// One finding as a case has it: the place with the text there, the message, the fix.
 fn shown(finding: &Finding) -> String {
@@ -67,23 +39,6 @@ fn shown(finding: &Finding) -> String {
         let _ = writeln!(out, "    {how}: {}", fix.title);
     }
     out
-}
-
-/// The files of an example or a case.
-fn files(text: &str) -> BTreeMap<String, String> {
-    let sections = format!("\n{text}");
-    let sections = sections.split("\n--- ").skip(1);
-    let files = sections.filter_map(|section| {
-        let (name, body) = section.split_once('\n')?;
-        let body = body.strip_suffix('\n').unwrap_or(body);
-        let body = if body.is_empty() {
-            String::new()
-        } else {
-            format!("{body}\n")
-        };
-        Some((name.to_owned(), body))
-    });
-    files.collect()
 }
 
 /// Where an example in a language stands unless it says so.
@@ -148,30 +103,10 @@ fn the_examples_of_every_page_are_true() {
     }
 }
 
-fn cases() -> Vec<(String, PathBuf)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/lint");
-    let mut cases = Vec::new();
-    for folder in fs::read_dir(root).expect("cases") {
-        let folder = folder.expect("an entry").path();
-        let code = folder
-            .file_name()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
-        for case in fs::read_dir(&folder).into_iter().flatten() {
-            cases.push((code.clone(), case.expect("an entry").path()));
-        }
-    }
-    cases.sort();
-    cases
-}
-
-const FINDINGS: &str = "findings";
-
 #[test]
 fn cases_give_their_findings() {
     let mut wrong = String::new();
-    for (code, path) in cases() {
+    for (code, path) in case_files() {
         let text = fs::read_to_string(&path).expect("a case");
         let mut tree = files(&text);
         let expected = tree.remove(FINDINGS).unwrap_or_default();
@@ -201,7 +136,7 @@ fn cases_give_their_findings() {
 
 #[test]
 fn every_rule_has_cases_of_each_kind() {
-    let cases = cases();
+    let cases = case_files();
     let mut missing = String::new();
     for rule in lint::ALL
         .iter()
@@ -242,22 +177,19 @@ fn mended(mut tree: Memory, most: Safety) -> Memory {
 
 #[test]
 fn fixes_mend_and_break_nothing() {
-    for (code, path) in cases() {
-        let mut files = files(&fs::read_to_string(&path).expect("a case"));
-        files.remove(FINDINGS);
-        let tree = Memory(files);
+    for (code, name, tree) in cases() {
         let before = check(&tree);
         for most in [Safety::Safe, Safety::Unsafe] {
             let after = check(&mended(tree.clone(), most));
-            let name = format!(
-                "{code}/{}",
-                path.file_stem().expect("a name").to_string_lossy()
-            );
             for finding in &after {
                 let could_be_fixed = finding.fix.as_ref().is_some_and(|fix| fix.safety <= most);
-                assert!(!could_be_fixed, "{name}: still there: {}", shown(finding));
+                assert!(
+                    !could_be_fixed,
+                    "{code}/{name}: still there: {}",
+                    shown(finding)
+                );
                 let known = before.iter().any(|old| identity(old) == identity(finding));
-                assert!(known, "{name}: a fix made this: {}", shown(finding));
+                assert!(known, "{code}/{name}: a fix made this: {}", shown(finding));
             }
         }
     }

@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::process::{Command, Output};
 
-use pushweave::lint::page::{Block, Outcome, Page, SECTIONS};
+use pushweave::lint::page::{Block, Outcome, Page, SECTIONS, WITHOUT_EXAMPLE};
 use pushweave::lint::{self, Remedy, Rule};
 use pushweave::report::{json, pages};
 use serde_json::Value;
@@ -19,10 +19,14 @@ fn problems(rule: &Rule) -> Vec<String> {
         problems.push("the summary is not one paragraph".to_owned());
     }
     let titles: Vec<&str> = page.sections.iter().map(|it| it.title).collect();
+    let has_examples = !titles.contains(&WITHOUT_EXAMPLE);
     let expected: Vec<&str> = SECTIONS
         .iter()
         .filter(|(title, required)| *required || titles.contains(title))
-        .map(|(title, _)| *title)
+        .map(|(title, _)| match *title {
+            "Example" if !has_examples => WITHOUT_EXAMPLE,
+            title => title,
+        })
         .collect();
     if titles != expected {
         problems.push(format!("the sections are {titles:?}, not {expected:?}"));
@@ -30,17 +34,17 @@ fn problems(rule: &Rule) -> Vec<String> {
     for section in page.sections.iter().filter(|it| it.blocks.is_empty()) {
         problems.push(format!("nothing stands below `{}`", section.title));
     }
-    problems.extend(problems_of_examples(&page));
+    for outcome in [Outcome::Fails, Outcome::Passes] {
+        if page.examples().any(|it| it.outcome == Some(outcome)) != has_examples {
+            problems.push(format!("no example {}, or one too many", outcome.word()));
+        }
+    }
+    problems.extend(problems_of_blocks(&page));
     problems
 }
 
-fn problems_of_examples(page: &Page<'_>) -> Vec<String> {
+fn problems_of_blocks(page: &Page<'_>) -> Vec<String> {
     let mut problems = Vec::new();
-    for outcome in [Outcome::Fails, Outcome::Passes] {
-        if !page.examples().any(|it| it.outcome == Some(outcome)) {
-            problems.push(format!("no example {}", outcome.word()));
-        }
-    }
     let blocks = page.sections.iter().flat_map(|section| &section.blocks);
     for block in blocks {
         match block {

@@ -37,6 +37,7 @@ use values::Scope;
 pub use archive::ReadSeek;
 pub use evidence::{Evidence, Kind};
 pub use place::Place;
+pub(crate) use settle::as_listed;
 pub use settle::settle;
 pub use unresolved::Reason;
 pub use verdict::{Verdict, disagreement};

@@ -57,7 +57,7 @@ pub fn settle(
 
 /// `version` as the catalogue writes it: file names have it in many ways. A build that some entry
 /// is for is kept.
-fn as_listed(vendor: &Vendor, version: &Version) -> Version {
+pub(crate) fn as_listed(vendor: &Vendor, version: &Version) -> Version {
     let build = version.build();
     let facts = vendor.facts();
     let mut builds = facts.iter().flat_map(|(_, facts)| facts.iter());

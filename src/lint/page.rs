@@ -15,6 +15,9 @@ pub const SECTIONS: &[(&str, bool)] = &[
     ("References", true),
 ];
 
+/// The heading in the place of `Example`, of a rule that no text of a module can show.
+pub const WITHOUT_EXAMPLE: &str = "Without an example";
+
 /// A page in its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<'p> {

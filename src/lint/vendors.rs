@@ -9,7 +9,7 @@ use crate::catalogue::Vendor;
 use crate::catalogue::expand::parameters;
 use crate::catalogue::schema::{Delivery, MatchBy, Necessity, ParameterKind};
 use crate::finding::Finding;
-use crate::inventory::{Evidence, Inventory, Kind as EvidenceKind, Place, Verdict};
+use crate::inventory::{Evidence, Inventory, Kind as EvidenceKind, Place, Verdict, as_listed};
 use crate::manifest::identity::FilterKey;
 use crate::requirement::{Kind, MetaValue};
 use crate::resolve::{Resolution, resolve};
@@ -142,7 +142,8 @@ pub(super) fn in_build<'a>(
         };
         let version = found
             .as_ref()
-            .and_then(|found| found.version.as_ref().ok().cloned());
+            .and_then(|found| found.version.as_ref().ok())
+            .map(|version| as_listed(vendor, version));
         let told = found.unwrap_or(first);
         let delivery =
             told.delivery

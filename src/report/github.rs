@@ -45,7 +45,7 @@ fn place(label: &Label) -> String {
 /// What is wrong, what to write instead, and the other places.
 fn message(finding: &Finding) -> String {
     let mut message = finding.message.clone();
-    if let Some(help) = &finding.help {
+    if let Some(help) = finding.advice() {
         let _ = write!(message, "\nhelp: {help}");
     }
     for label in finding.labels.iter().skip(1) {

@@ -144,7 +144,7 @@ impl Drawing {
             code: Some(format!("{} {}", finding.code.id(), finding.code.name())),
             severity,
             help: finding
-                .help
+                .advice()
                 .as_deref()
                 .map(|help| printable(help).into_owned()),
             source: first.map(|file| source(file, &finding.redacted)),

@@ -79,7 +79,7 @@ fn finding(finding: &Finding, fingerprint: &str) -> Value {
         "name": finding.code.name(),
         "severity": severity(finding.severity),
         "message": finding.message,
-        "help": finding.help,
+        "help": finding.advice(),
         "labels": labels,
         "fix": finding.fix.as_ref().map(|it| fix(it, redaction::withholds_fix(finding))),
         "fingerprint": fingerprint,

@@ -130,10 +130,9 @@ fn result(finding: &Finding, fingerprint: &str, codes: &[Code]) -> Value {
 
 /// What is wrong and what to write instead, without what would be a link.
 fn message(finding: &Finding) -> String {
-    let help = finding.help.iter();
-    let lines: Vec<String> = std::iter::once(&finding.message)
-        .chain(help)
-        .map(|line| plain(line))
+    let lines: Vec<String> = std::iter::once(finding.message.clone())
+        .chain(finding.advice())
+        .map(|line| plain(&line))
         .collect();
     lines.join("\n")
 }

@@ -67,12 +67,13 @@ pub(super) fn check(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status,
         }
     }
     bar.finish_and_clear();
-    if all.is_empty() {
+    if all.is_empty() && args.format == ReportFormat::Human {
         writeln!(
-            terminal.err,
+            terminal.out,
             "nothing to check: no `{}`, manifest or build script was found",
             project::SPEC
         )?;
+        return Ok(Status::Clean);
     }
     total.report(args, &selection, mended, terminal)
 }
