@@ -1,12 +1,11 @@
 //! The dependencies of a module: coordinates with their versions, and files.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Place;
 use super::coordinate::{Module, Segment, joined, known_text, segments};
 use super::script::Declared;
-use super::syntax::{Argument, Expr, Node};
+use super::syntax::{Argument, Expr, Map, Node};
 use super::unresolved::Reason;
 use super::values::{Piece, Scope, Source};
 
@@ -128,7 +127,7 @@ impl Reading<'_> {
                 ("files", _) => {
                     for argument in arguments {
                         for path in self.texts(&argument.value, layer) {
-                            let path = self.below(&path, layer);
+                            let path = self.scope.below(&path, layer);
                             self.add(What::File(path), span, at);
                         }
                     }
@@ -311,7 +310,7 @@ impl Reading<'_> {
             return self.add(What::Unreadable(Reason::Computed), span, at);
         };
         let what = What::Tree {
-            folder: self.below(&folder, layer),
+            folder: self.scope.below(&folder, layer),
             includes: get("include").into_iter().chain(get("includes")).collect(),
             excludes: get("exclude").into_iter().chain(get("excludes")).collect(),
         };
@@ -340,17 +339,6 @@ impl Reading<'_> {
                 .collect(),
         }
     }
-
-    /// `path` as a script in `layer` means it, from the project. One that begins with a slash comes
-    /// from a name such as `rootDir` and is from the project already.
-    pub(super) fn below(&self, path: &str, layer: usize) -> String {
-        let path = path.replace('\\', "/");
-        match path.strip_prefix('/') {
-            Some(path) => path.to_owned(),
-            None if self.scope.layers[layer].level == 0 => format!("{}/{path}", self.scope.module),
-            None => format!("{}/{path}", self.scope.layers[layer].folder),
-        }
-    }
 }
 
 fn pairs(arguments: &[Argument]) -> Vec<Named<'_>> {
@@ -358,9 +346,9 @@ fn pairs(arguments: &[Argument]) -> Vec<Named<'_>> {
     pairs.map(|it| (it.name.as_deref(), &it.value)).collect()
 }
 
-fn of_map(map: &HashMap<String, Node>) -> Vec<Named<'_>> {
-    let pairs = map.iter().take(16);
+fn of_map(map: &Map) -> Vec<Named<'_>> {
+    let pairs = map.members.iter().take(16);
     pairs
-        .map(|(name, node)| (Some(name.as_str()), node))
+        .map(|(name, member)| (Some(name.as_str()), &member.value))
         .collect()
 }

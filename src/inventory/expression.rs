@@ -55,6 +55,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Whether nothing stands between the token here and the one before.
+    pub(super) fn is_adjacent(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        before.is_some_and(|token| token.span.end == self.offset())
+    }
+
     /// Where the token here begins.
     pub(super) fn offset(&self) -> usize {
         self.tokens
@@ -244,7 +250,7 @@ impl<'a> Cursor<'a> {
                 }
                 Some(Kind::Punct(b'[')) if depth < MAX_DEPTH => {
                     // In a command such as `dirs ['libs']` a space stands before the bracket.
-                    if self.tokens[self.at - 1].span.end != self.offset() {
+                    if !self.is_adjacent() {
                         break;
                     }
                     self.at += 1;
@@ -300,7 +306,7 @@ impl<'a> Cursor<'a> {
                     };
                     arguments.extend(values.into_iter().map(|it| Argument {
                         name: Some(name.to_owned()),
-                        value: it.value,
+                        ..it
                     }));
                 }
                 _ => {
@@ -361,10 +367,12 @@ impl<'a> Cursor<'a> {
             _ => false,
         });
         if let Some(name) = named {
+            let key = self.tokens[self.at].span.clone();
             self.at += 2;
             self.newlines();
             return Argument {
                 name: Some(name.to_owned()),
+                key,
                 value: self.nested(depth),
             };
         }
@@ -377,10 +385,7 @@ impl<'a> Cursor<'a> {
         };
         let paired = self.is(b':') || self.word() == Some("to");
         if quoted && !paired {
-            return Argument {
-                name: None,
-                value: self.continued(value, depth),
-            };
+            return Argument::unnamed(self.continued(value, depth));
         }
         match value.literal() {
             Some(name) if paired => {
@@ -389,10 +394,11 @@ impl<'a> Cursor<'a> {
                 self.newlines();
                 Argument {
                     name: Some(name),
+                    key: value.span,
                     value: self.nested(depth),
                 }
             }
-            _ => Argument { name: None, value },
+            _ => Argument::unnamed(value),
         }
     }
 

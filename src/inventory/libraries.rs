@@ -20,6 +20,8 @@ pub(super) struct Libraries {
     versions: HashMap<String, Shared>,
     libraries: HashMap<String, Library>,
     bundles: HashMap<String, Vec<String>>,
+    plugins: HashMap<String, Plugin>,
+    file: Option<Arc<SourceFile>>,
 }
 
 /// A version and where it stands.
@@ -34,6 +36,14 @@ pub(super) struct Shared {
 pub(super) struct Library {
     pub(super) group: String,
     pub(super) name: String,
+    pub(super) version: Option<Shared>,
+    pub(super) place: Place,
+}
+
+/// An entry under `[plugins]`.
+#[derive(Clone, Debug)]
+pub(super) struct Plugin {
+    pub(super) id: String,
     pub(super) version: Option<Shared>,
     pub(super) place: Place,
 }
@@ -73,7 +83,37 @@ impl Libraries {
                 read.bundles.insert(accessor(name), members);
             }
         }
+        for (name, value) in entries(&root, "plugins") {
+            let plugin = reader.plugin(value, &read.versions);
+            read.plugins.extend(plugin.map(|it| (accessor(name), it)));
+        }
+        read.file = Some(Arc::clone(file));
         Ok(read)
+    }
+
+    /// The file that it was read from.
+    pub(super) fn file(&self) -> Option<&Arc<SourceFile>> {
+        self.file.as_ref()
+    }
+
+    /// The plugin that scripts name as `libs.plugins.NAME`.
+    pub(super) fn plugin(&self, name: &str) -> Option<&Plugin> {
+        self.plugins.get(&accessor(name))
+    }
+
+    /// All plugins, in the order of the file.
+    pub(super) fn plugins(&self) -> Vec<&Plugin> {
+        let mut plugins: Vec<&Plugin> = self.plugins.values().collect();
+        plugins.sort_by_key(|it| it.place.span.start);
+        plugins
+    }
+
+    /// The libraries with this `group:name`, in the order of the file.
+    pub(super) fn of_coordinate(&self, coordinate: &str) -> Vec<&Library> {
+        let is = |it: &&Library| coordinate.split_once(':') == Some((&it.group, &it.name));
+        let mut libraries: Vec<&Library> = self.libraries.values().filter(is).collect();
+        libraries.sort_by_key(|it| it.place.span.start);
+        libraries
     }
 
     /// The version that scripts name as `libs.versions.NAME`.
@@ -166,6 +206,36 @@ impl Reader<'_> {
                 text: Err(Reason::Unknown(key.chars().take(64).collect())),
                 place: self.place(name.span()),
             })
+    }
+
+    fn plugin(
+        &self,
+        value: &Spanned<DeValue<'_>>,
+        versions: &HashMap<String, Shared>,
+    ) -> Option<Plugin> {
+        let place = self.place(value.span());
+        match value.get_ref() {
+            DeValue::String(text) => {
+                let (id, version) = text.split_once(':')?;
+                let text = Ok(version.to_owned());
+                Some(Plugin {
+                    id: id.to_owned(),
+                    version: Some(Shared {
+                        text,
+                        place: place.clone(),
+                    }),
+                    place,
+                })
+            }
+            DeValue::Table(table) => Some(Plugin {
+                id: text(table.get("id")?.get_ref())?.to_owned(),
+                version: table
+                    .get("version")
+                    .and_then(|it| self.version(it, versions)),
+                place,
+            }),
+            _ => None,
+        }
     }
 
     fn library(

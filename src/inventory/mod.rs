@@ -5,6 +5,8 @@
 
 mod archive;
 mod binary_xml;
+pub mod build;
+mod command;
 mod coordinate;
 mod dependency;
 mod evidence;
@@ -12,37 +14,35 @@ mod expression;
 mod lexer;
 mod libraries;
 mod names;
+mod place;
+mod reader;
 mod script;
 mod settle;
+mod statement;
 mod syntax;
+mod taking;
 mod unresolved;
 mod values;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::finding::{Code, Finding};
+use crate::finding::Finding;
 use crate::source::SourceFile;
+use build::Build;
 use dependency::{Dependency, Reading, What};
-use libraries::Libraries;
-use script::Script;
-use values::{Layer, Scope};
+use values::Scope;
 
 pub use archive::ReadSeek;
 pub use evidence::{Evidence, Kind};
+pub use place::Place;
 pub(crate) use settle::as_listed;
 pub use settle::settle;
 pub use unresolved::Reason;
 pub use verdict::{Verdict, disagreement};
 
-/// How many folders up the Gradle root is looked for.
-const MAX_LEVELS: usize = 12;
-const MAX_SCRIPTS: usize = 24;
 const MAX_FOLDERS: usize = 8;
-/// Scripts past this size are generated, and no place for a dependency.
-const MAX_SCRIPT: usize = 1 << 20;
 
 /// What an inventory is taken of. Paths are relative to the project, with `/`, and never lead out
 /// of it.
@@ -90,26 +90,10 @@ impl<T: Files + ?Sized> Files for &T {
     }
 }
 
-/// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The file.
-    pub file: Arc<SourceFile>,
-    /// The bytes.
-    pub span: Range<usize>,
-}
-
-impl Place {
-    fn holds(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.file, &other.file)
-            && self.span.start <= other.span.start
-            && other.span.end <= self.span.end
-    }
-}
-
 /// What one module of a project depends on.
 pub struct Inventory<'a> {
     files: Box<dyn Files + 'a>,
+    scope: Scope,
     dependencies: Vec<Dependency>,
     /// The files that may be an SDK by their path, with the place that brings them in.
     binaries: BTreeMap<String, Option<Place>>,
@@ -117,46 +101,34 @@ pub struct Inventory<'a> {
     notes: Vec<Finding>,
 }
 
-/// What is gathered on the way.
-struct Taking<'f> {
-    files: &'f dyn Files,
-    layers: Vec<Layer>,
-    properties: HashMap<String, (String, String)>,
-    libraries: Libraries,
-    notes: Vec<Finding>,
-}
-
 impl<'a> Inventory<'a> {
     /// Takes the inventory of `module`, a folder relative to the project.
     pub fn take(files: Box<dyn Files + 'a>, module: &str) -> Self {
         let module = normal(module).unwrap_or_default();
-        let mut taking = Taking {
-            files: &*files,
-            layers: Vec::new(),
-            properties: HashMap::new(),
-            libraries: Libraries::default(),
-            notes: Vec::new(),
-        };
-        let root = taking.climb(&module);
-        let mut scope = Scope {
-            layers: taking.layers,
-            properties: taking.properties,
-            libraries: taking.libraries,
-            module,
-            root,
-            fuel: values::Fuel::default(),
-        };
-        let mut notes = taking.notes;
-        apply(&*files, &mut scope, &mut notes);
+        let (scope, notes) = taking::scope(&*files, module);
         let (dependencies, flat_dirs) = read_dependencies(&scope);
         let mut inventory = Self {
             dependencies,
             binaries: BTreeMap::new(),
             notes,
             files,
+            scope,
         };
-        inventory.find_binaries(&scope.module, &flat_dirs);
+        inventory.find_binaries(&flat_dirs);
         inventory
+    }
+
+    /// What the module's build says, as far as it can be told without running it.
+    pub fn build(&self) -> Build {
+        Build::read(&*self.files, &self.scope)
+    }
+
+    /// The scripts that were read, the module's own first, and the version catalogue.
+    pub fn scripts(&self) -> Vec<Arc<SourceFile>> {
+        let layers = self.scope.layers.iter();
+        let scripts = layers.map(|layer| &layer.script.file);
+        let catalogue = self.scope.libraries.file().into_iter();
+        scripts.chain(catalogue).map(Arc::clone).collect()
     }
 
     /// What was there and could not be read, as warnings.
@@ -165,8 +137,8 @@ impl<'a> Inventory<'a> {
     }
 
     /// Looks for the files that the dependencies name, and for those that only lie in `libs/`.
-    fn find_binaries(&mut self, module: &str, flat_dirs: &[String]) {
-        let libs = normal(&format!("{module}/libs")).unwrap_or_default();
+    fn find_binaries(&mut self, flat_dirs: &[String]) {
+        let libs = normal(&format!("{}/libs", self.scope.module)).unwrap_or_default();
         let mut folders: BTreeSet<String> = [libs].into();
         for dependency in &self.dependencies {
             if let What::Tree { folder, .. } = &dependency.what {
@@ -177,7 +149,7 @@ impl<'a> Inventory<'a> {
         let mut names = BTreeMap::new();
         for folder in folders.into_iter().take(MAX_FOLDERS) {
             let found = self.files.names(&folder).unwrap_or_else(|finding| {
-                self.notes.push(note(finding));
+                self.notes.push(finding.into_warning());
                 Vec::new()
             });
             let found: Vec<String> = found.into_iter().filter(|name| is_binary(name)).collect();
@@ -229,122 +201,6 @@ impl<'a> Inventory<'a> {
     }
 }
 
-impl Taking<'_> {
-    /// Reads the module's build files and those above it, up to the folder with the settings, which
-    /// is returned.
-    fn climb(&mut self, module: &str) -> String {
-        let mut folder = module.to_owned();
-        for level in 0..MAX_LEVELS {
-            self.build_files(&folder, level);
-            let settings = self.first(&folder, &["settings.gradle", "settings.gradle.kts"]);
-            let is_root = settings.is_some();
-            if let Some(settings) = settings {
-                self.layer(&settings, &folder, level);
-            }
-            if is_root || folder.is_empty() {
-                break;
-            }
-            folder = folder
-                .rsplit_once('/')
-                .map_or("", |(above, _)| above)
-                .to_owned();
-        }
-        let shared = join(&folder, "gradle/libs.versions.toml");
-        if let Some(file) = self.text(&shared) {
-            match Libraries::read(&file) {
-                Ok(libraries) => self.libraries = libraries,
-                Err(finding) => self.notes.push(finding),
-            }
-        }
-        folder
-    }
-
-    fn build_files(&mut self, folder: &str, level: usize) {
-        if let Some(build) = self.first(folder, &["build.gradle", "build.gradle.kts"]) {
-            self.layer(&build, folder, level);
-        }
-        let path = join(folder, "gradle.properties");
-        match self.files.properties(&path) {
-            Ok(properties) => {
-                for (name, value) in properties {
-                    let value = (value, path.clone());
-                    self.properties.entry(name).or_insert(value);
-                }
-            }
-            Err(finding) => self.notes.push(note(finding)),
-        }
-    }
-
-    fn layer(&mut self, file: &Arc<SourceFile>, folder: &str, level: usize) {
-        self.layers.push(Layer {
-            script: Script::read(file),
-            folder: folder.to_owned(),
-            level,
-        });
-    }
-
-    fn first(&mut self, folder: &str, names: &[&str]) -> Option<Arc<SourceFile>> {
-        names.iter().find_map(|name| self.text(&join(folder, name)))
-    }
-
-    fn text(&mut self, path: &str) -> Option<Arc<SourceFile>> {
-        script_text(self.files, path, &mut self.notes)
-    }
-}
-
-fn script_text(files: &dyn Files, path: &str, notes: &mut Vec<Finding>) -> Option<Arc<SourceFile>> {
-    let file = match files.text(path) {
-        Ok(file) => Arc::new(file?),
-        Err(finding) => {
-            notes.push(note(finding));
-            return None;
-        }
-    };
-    if file.text.len() > MAX_SCRIPT {
-        let name = file.name.escape_debug();
-        let message = format!("`{name}`: it is too large to be a script that declares an SDK");
-        notes.push(Finding::warning(Code::FILE_UNUSABLE, message));
-        return None;
-    }
-    Some(file)
-}
-
-fn note(finding: Finding) -> Finding {
-    finding.into_warning()
-}
-
-/// Reads the scripts that are applied, and those that these apply.
-fn apply(files: &dyn Files, scope: &mut Scope, notes: &mut Vec<Finding>) {
-    let mut seen = BTreeSet::new();
-    let mut at = 0;
-    while at < scope.layers.len() && scope.layers.len() < MAX_SCRIPTS {
-        let reading = Reading {
-            scope,
-            found: Vec::new(),
-        };
-        let mut paths = Vec::new();
-        for node in scope.layers[at].script.applied.iter().take(MAX_SCRIPTS) {
-            scope.refuel();
-            let texts = reading.texts(node, at);
-            paths.extend(texts.iter().map(|text| reading.below(text, at)));
-        }
-        let (level, folder) = (scope.layers[at].level, scope.layers[at].folder.clone());
-        for path in paths.iter().filter_map(|path| normal(path)) {
-            if scope.layers.len() >= MAX_SCRIPTS || !seen.insert(path.clone()) {
-                continue;
-            }
-            if let Some(file) = script_text(files, &path, notes) {
-                scope.layers.push(Layer {
-                    script: Script::read(&file),
-                    folder: folder.clone(),
-                    level,
-                });
-            }
-        }
-        at += 1;
-    }
-}
-
 /// What the module depends on, and the folders in which files are looked for by name.
 fn read_dependencies(scope: &Scope) -> (Vec<Dependency>, Vec<String>) {
     let mut reading = Reading {
@@ -354,13 +210,16 @@ fn read_dependencies(scope: &Scope) -> (Vec<Dependency>, Vec<String>) {
     let mut flat_dirs = Vec::new();
     for (at, layer) in scope.layers.iter().enumerate() {
         let declared = layer.script.dependencies.iter();
-        for declared in declared.filter(|it| it.shared || layer.level == 0) {
+        for declared in declared
+            .filter(|it| it.reaches_app)
+            .filter(|it| it.shared || layer.level == 0)
+        {
             reading.declared(declared, at);
         }
         for node in layer.script.flat_dirs.iter().take(MAX_FOLDERS) {
             scope.refuel();
             let texts = reading.texts(node, at);
-            flat_dirs.extend(texts.iter().map(|text| reading.below(text, at)));
+            flat_dirs.extend(texts.iter().map(|text| scope.below(text, at)));
         }
     }
     (reading.found, flat_dirs)

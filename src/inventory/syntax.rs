@@ -16,7 +16,7 @@ pub(super) enum Expr {
     Text(Vec<Part>),
     /// `a.b.c`, also written `a["b"].c`.
     Path(Vec<String>),
-    Map(HashMap<String, Node>),
+    Map(Map),
     List(Vec<Node>),
     Call(String, Vec<Argument>),
     /// Anything else.
@@ -29,10 +29,37 @@ pub(super) enum Part {
     Hole(Node),
 }
 
+/// A map by its keys.
+#[derive(Clone, Debug)]
+pub(super) struct Map {
+    pub(super) members: HashMap<String, Member>,
+    /// Whether these are all that it has.
+    pub(super) complete: bool,
+}
+
+/// A value in a map.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    /// Where its key stands.
+    pub(super) key: Range<usize>,
+    pub(super) value: Node,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Argument {
     pub(super) name: Option<String>,
+    /// Where the name stands; empty where there is none.
+    pub(super) key: Range<usize>,
     pub(super) value: Node,
+}
+
+impl Argument {
+    /// `value` without a name.
+    pub(super) fn unnamed(value: Node) -> Self {
+        let key = value.span.start..value.span.start;
+        let name = None;
+        Self { name, key, value }
+    }
 }
 
 impl Node {
@@ -57,9 +84,11 @@ pub(super) fn call(segments: &mut Vec<String>, arguments: Vec<Argument>) -> Opti
         _ => None,
     };
     match (name.as_str(), key) {
-        ("get" | "getOrNull" | "orNull" | "toString" | "trim" | "asProvider", None)
-            if arguments.is_empty() && segments.len() > 1 =>
-        {
+        (
+            "get" | "getOrNull" | "orNull" | "toString" | "trim" | "asProvider" | "toInt"
+            | "toInteger" | "intValue",
+            None,
+        ) if arguments.is_empty() && segments.len() > 1 => {
             segments.pop();
             None
         }
@@ -90,12 +119,13 @@ pub(super) fn call(segments: &mut Vec<String>, arguments: Vec<Argument>) -> Opti
 /// What a list or a map holds.
 pub(super) fn collection(arguments: Vec<Argument>) -> Expr {
     if arguments.iter().any(|argument| argument.name.is_some()) {
-        let named = arguments.into_iter();
-        Expr::Map(
-            named
-                .filter_map(|argument| Some((argument.name?, argument.value)))
-                .collect(),
-        )
+        let complete = arguments.iter().all(|argument| argument.name.is_some());
+        let named = arguments.into_iter().filter_map(|argument| {
+            let Argument { name, key, value } = argument;
+            Some((name?, Member { key, value }))
+        });
+        let members = named.collect();
+        Expr::Map(Map { members, complete })
     } else {
         Expr::List(arguments.into_iter().map(|it| it.value).collect())
     }

@@ -23,6 +23,10 @@ pub enum Reason {
     Elsewhere,
     /// What stands there is no version.
     NoVersion,
+    /// What stands there is no number, such as the name of a preview.
+    NoNumber,
+    /// What stands there is neither `true` nor `false`.
+    NoFlag,
     /// The file's name has no version.
     Nameless,
     /// The aggregator's package is known, the release in it is not.
@@ -42,6 +46,8 @@ impl fmt::Display for Reason {
                 f.write_str("no version stands here: a platform or a constraint gives it")
             }
             Self::NoVersion => f.write_str("what stands for the version is none"),
+            Self::NoNumber => f.write_str("what stands here is no number"),
+            Self::NoFlag => f.write_str("what stands here is neither `true` nor `false`"),
             Self::Nameless => f.write_str("the file's name has no version"),
             Self::UnknownBundle => {
                 f.write_str("the catalogue does not know which release this package holds")

@@ -42,6 +42,14 @@ pub(super) struct Layer {
     pub(super) level: usize,
 }
 
+impl Layer {
+    /// Whether it is the script of the settings, which configures no project.
+    pub(super) fn is_settings(&self) -> bool {
+        let name = &self.script.file.name;
+        name.ends_with("settings.gradle") || name.ends_with("settings.gradle.kts")
+    }
+}
+
 /// Everything that names are looked up in.
 pub(super) struct Scope {
     /// The nearest first.
@@ -102,6 +110,11 @@ pub(super) struct Found<'s> {
 }
 
 impl Scope {
+    /// Begins work that has nothing to do with what was done so far.
+    pub(super) fn refuel_all(&self) {
+        self.fuel.all.set(ALL_FUEL);
+    }
+
     /// Begins the work on another dependency.
     pub(super) fn refuel(&self) {
         self.fuel.one.set(FUEL);
@@ -112,6 +125,17 @@ impl Scope {
         Place {
             file: Arc::clone(&self.layers[layer].script.file),
             span: span.clone(),
+        }
+    }
+
+    /// `path` as a script in `layer` means it, from the project. One that begins with a slash comes
+    /// from a name such as `rootDir` and is from the project already.
+    pub(super) fn below(&self, path: &str, layer: usize) -> String {
+        let path = path.replace('\\', "/");
+        match path.strip_prefix('/') {
+            Some(path) => path.to_owned(),
+            None if self.layers[layer].level == 0 => format!("{}/{path}", self.module),
+            None => format!("{}/{path}", self.layers[layer].folder),
         }
     }
 
@@ -311,8 +335,8 @@ impl Scope {
         match &node.expr {
             Expr::Map(map) => {
                 for length in (1..=rest.len()).rev() {
-                    if let Some(value) = map.get(&rest[..length].join(".")) {
-                        return self.inside(value, &rest[length..], layer, depth + 1);
+                    if let Some(member) = map.members.get(&rest[..length].join(".")) {
+                        return self.inside(&member.value, &rest[length..], layer, depth + 1);
                     }
                 }
                 Ok(Vec::new())

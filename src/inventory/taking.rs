@@ -1,0 +1,201 @@
+//! Gathers the build files of a module: its own, those above it, and those that these apply.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::dependency::Reading;
+use super::libraries::Libraries;
+use super::script::Script;
+use super::values::{Fuel, Layer, Scope};
+use super::{Files, join, normal};
+use crate::finding::{Code, Finding};
+use crate::source::SourceFile;
+
+/// How many folders up the Gradle root is looked for.
+const MAX_LEVELS: usize = 12;
+const MAX_SCRIPTS: usize = 24;
+/// Where a project keeps plugins of its own that are scripts, and what such a plugin's id has.
+const CONVENTIONS: [&str; 3] = ["buildSrc", "build-logic", "build-logic/convention"];
+const MAX_ID: usize = 128;
+/// Plugins whose ids begin with these are published.
+const PUBLISHED: [&str; 4] = [
+    "com.android.",
+    "com.google.",
+    "org.gradle.",
+    "org.jetbrains.",
+];
+/// Scripts past this size are generated, and no place for a dependency.
+const MAX_SCRIPT: usize = 1 << 20;
+
+/// What is gathered on the way.
+struct Taking<'f> {
+    files: &'f dyn Files,
+    layers: Vec<Layer>,
+    properties: HashMap<String, (String, String)>,
+    libraries: Libraries,
+    notes: Vec<Finding>,
+}
+
+/// Everything that names are looked up in for `module`, and what was there and could not be read.
+pub(super) fn scope(files: &dyn Files, module: String) -> (Scope, Vec<Finding>) {
+    let mut taking = Taking {
+        files,
+        layers: Vec::new(),
+        properties: HashMap::new(),
+        libraries: Libraries::default(),
+        notes: Vec::new(),
+    };
+    let root = taking.climb(&module);
+    let mut scope = Scope {
+        layers: taking.layers,
+        properties: taking.properties,
+        libraries: taking.libraries,
+        module,
+        root,
+        fuel: Fuel::default(),
+    };
+    let mut notes = taking.notes;
+    apply(files, &mut scope, &mut notes);
+    (scope, notes)
+}
+
+impl Taking<'_> {
+    /// Reads the module's build files and those above it, up to the folder with the settings, which
+    /// is returned.
+    fn climb(&mut self, module: &str) -> String {
+        let mut folder = module.to_owned();
+        for level in 0..MAX_LEVELS {
+            self.build_files(&folder, level);
+            let settings = self.first(&folder, &["settings.gradle", "settings.gradle.kts"]);
+            let is_root = settings.is_some();
+            if let Some(settings) = settings {
+                self.layer(&settings, &folder, level);
+            }
+            if is_root || folder.is_empty() {
+                break;
+            }
+            folder = folder
+                .rsplit_once('/')
+                .map_or("", |(above, _)| above)
+                .to_owned();
+        }
+        let shared = join(&folder, "gradle/libs.versions.toml");
+        if let Some(file) = self.text(&shared) {
+            match Libraries::read(&file) {
+                Ok(libraries) => self.libraries = libraries,
+                Err(finding) => self.notes.push(finding),
+            }
+        }
+        folder
+    }
+
+    fn build_files(&mut self, folder: &str, level: usize) {
+        if let Some(build) = self.first(folder, &["build.gradle", "build.gradle.kts"]) {
+            self.layer(&build, folder, level);
+        }
+        let path = join(folder, "gradle.properties");
+        match self.files.properties(&path) {
+            Ok(properties) => {
+                for (name, value) in properties {
+                    let value = (value, path.clone());
+                    self.properties.entry(name).or_insert(value);
+                }
+            }
+            Err(finding) => self.notes.push(finding.into_warning()),
+        }
+    }
+
+    fn layer(&mut self, file: &Arc<SourceFile>, folder: &str, level: usize) {
+        self.layers.push(Layer {
+            script: Script::read(file),
+            folder: folder.to_owned(),
+            level,
+        });
+    }
+
+    fn first(&mut self, folder: &str, names: &[&str]) -> Option<Arc<SourceFile>> {
+        names.iter().find_map(|name| self.text(&join(folder, name)))
+    }
+
+    fn text(&mut self, path: &str) -> Option<Arc<SourceFile>> {
+        script_text(self.files, path, &mut self.notes)
+    }
+}
+
+fn script_text(files: &dyn Files, path: &str, notes: &mut Vec<Finding>) -> Option<Arc<SourceFile>> {
+    let file = match files.text(path) {
+        Ok(file) => Arc::new(file?),
+        Err(finding) => {
+            notes.push(finding.into_warning());
+            return None;
+        }
+    };
+    if file.text.len() > MAX_SCRIPT {
+        let name = file.name.escape_debug();
+        let message = format!("`{name}`: it is too large to be a script that declares an SDK");
+        notes.push(Finding::warning(Code::FILE_UNUSABLE, message));
+        return None;
+    }
+    Some(file)
+}
+
+/// Where the scripts may be that `script` applies as plugins of the project's own.
+fn conventions(script: &Script, root: &str) -> Vec<String> {
+    let statements = script.statements.iter();
+    let ids = statements.filter_map(|it| {
+        let first = it.arguments.first()?;
+        let requests = match it.path.as_slice() {
+            [id] if id == "id" => script.statements.names(it.block).last() == Some(&"plugins"),
+            [apply] if apply == "apply" => first.name.as_deref() == Some("plugin"),
+            _ => false,
+        };
+        let id = first.value.literal().filter(|_| requests)?;
+        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let own = !PUBLISHED.iter().any(|group| id.starts_with(group));
+        (own && id.len() <= MAX_ID && id.chars().all(known)).then_some(id)
+    });
+    let mut paths = Vec::new();
+    for id in ids.take(MAX_SCRIPTS) {
+        for folder in CONVENTIONS {
+            let sources = join(root, &format!("{folder}/src/main"));
+            paths.push(format!("{sources}/kotlin/{id}.gradle.kts"));
+            paths.push(format!("{sources}/groovy/{id}.gradle"));
+        }
+    }
+    paths
+}
+
+/// Reads the scripts that are applied, and those that these apply.
+fn apply(files: &dyn Files, scope: &mut Scope, notes: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    let mut at = 0;
+    while at < scope.layers.len() && scope.layers.len() < MAX_SCRIPTS {
+        let reading = Reading {
+            scope,
+            found: Vec::new(),
+        };
+        let mut paths = Vec::new();
+        for node in scope.layers[at].script.applied.iter().take(MAX_SCRIPTS) {
+            scope.refuel();
+            let texts = reading.texts(node, at);
+            paths.extend(texts.iter().map(|text| scope.below(text, at)));
+        }
+        if scope.layers[at].level == 0 && !scope.layers[at].is_settings() {
+            paths.extend(conventions(&scope.layers[at].script, &scope.root));
+        }
+        let (level, folder) = (scope.layers[at].level, scope.layers[at].folder.clone());
+        for path in paths.iter().filter_map(|path| normal(path)) {
+            if scope.layers.len() >= MAX_SCRIPTS || !seen.insert(path.clone()) {
+                continue;
+            }
+            if let Some(file) = script_text(files, &path, notes) {
+                scope.layers.push(Layer {
+                    script: Script::read(&file),
+                    folder: folder.clone(),
+                    level,
+                });
+            }
+        }
+        at += 1;
+    }
+}
