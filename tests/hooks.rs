@@ -57,7 +57,9 @@ impl Repository {
             runner: runner.to_path_buf(),
         };
         let hooks = fs::read_to_string(repository().join(".pre-commit-hooks.yaml"));
-        let hooks = hooks.expect("the hooks").replace("language: rust", "language: system");
+        let hooks = hooks
+            .expect("the hooks")
+            .replace("language: rust", "language: system");
         this.write("hooks/.pre-commit-hooks.yaml", &hooks);
         this.git("hooks", &["init", "-q"]);
         this.git("hooks", &["add", "."]);
@@ -137,10 +139,7 @@ fn check_stops_a_bad_commit_and_lets_a_good_one_through() {
         assert!(!bad.status.success(), "{printed}");
         assert!(printed.contains("PW203 wrong-component-flag"), "{printed}");
         assert!(printed.contains(&format!("{MANIFEST}:6:13")), "{printed}");
-        assert!(
-            printed.contains("android:exported=\"false\""),
-            "{printed}"
-        );
+        assert!(printed.contains("android:exported=\"false\""), "{printed}");
     });
 }
 

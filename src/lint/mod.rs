@@ -27,12 +27,11 @@ use crate::finding::{Finding, Severity, has_errors};
 use crate::inventory::{Files, Inventory};
 use crate::lock::Lock;
 use crate::manifest::document::ManifestDoc;
-use crate::manifest::identity::Names;
 use crate::plan::{self, Mend, OnConflict, Wish};
 use crate::project::LOCK;
 use crate::requirement::{Remnant, Requirement};
 use crate::source::SourceFile;
-use crate::spec::{self, Spec};
+use crate::spec;
 
 pub use knowledge::{Knowledge, Known};
 pub use module::{App, Manifest, Module};
@@ -100,7 +99,9 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
         })
         .collect();
     let main = docs.first().map(|(_, doc)| doc);
-    let app = App::of(spec.as_ref(), main);
+    let build = inventory.build();
+    findings.extend(build.notes().iter().cloned());
+    let app = App::of(spec.as_ref(), &build, main);
     let manifests: Vec<Manifest<'_>> = docs
         .into_iter()
         .map(|(at, doc)| {
@@ -170,6 +171,7 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
         manifests: &manifests,
         app: &app,
         inventory: &inventory,
+        build: &build,
         vendors: &vendors,
         drift: &drift,
         sources: OnceCell::new(),
@@ -276,43 +278,6 @@ pub fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     let mut seen = HashSet::new();
     findings.retain(|finding| seen.insert(key(finding)));
     findings
-}
-
-impl App {
-    /// What `spec`, else `main` tell.
-    fn of(spec: Option<&Spec>, main: Option<&ManifestDoc<'_>>) -> Self {
-        let package = main
-            .and_then(|doc| doc.root().plain("package"))
-            .map(|package| package.value.to_owned());
-        let level = |name: &str| {
-            let root = main?.root();
-            let uses_sdk = root.children().find(|child| child.tag() == "uses-sdk")?;
-            uses_sdk.android(name)?.value.trim().parse().ok()
-        };
-        let application_id = spec
-            .map(|spec| spec.app.application_id.clone())
-            .or_else(|| package.clone());
-        let namespace = spec.map(|spec| spec.app.namespace.clone()).or(package);
-        Self {
-            names: Names {
-                application_id: application_id
-                    .clone()
-                    .unwrap_or_else(|| "${applicationId}".to_owned()),
-                namespace: namespace
-                    .clone()
-                    .unwrap_or_else(|| "${namespace}".to_owned()),
-            },
-            application_id,
-            namespace,
-            min_sdk: spec
-                .and_then(|spec| spec.app.min_sdk)
-                .or_else(|| level("minSdkVersion")),
-            target_sdk: spec
-                .and_then(|spec| spec.app.target_sdk)
-                .or_else(|| level("targetSdkVersion")),
-            is_library: false,
-        }
-    }
 }
 
 /// No files at all.

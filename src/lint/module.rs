@@ -1,6 +1,7 @@
 //! A module of a project as the rules see it.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::sources::Sources;
@@ -9,6 +10,7 @@ use super::vendors::InUse;
 use super::{Knowledge, sources};
 use crate::finding::{Code, Finding};
 use crate::inventory::Inventory;
+use crate::inventory::build::{Build, Fact, ModuleKind, RulesFile};
 use crate::manifest::document::{Element, ManifestDoc};
 use crate::manifest::identity::{Names, is_component};
 use crate::source::SourceFile;
@@ -30,6 +32,8 @@ pub struct Module<'a> {
     pub app: &'a App,
     /// What its Gradle scripts bring in.
     pub inventory: &'a Inventory<'a>,
+    /// What its Gradle scripts say.
+    pub build: &'a Build,
     /// The SDKs in it.
     pub vendors: &'a [InUse<'a>],
     pub(super) drift: &'a [Finding],
@@ -56,8 +60,10 @@ pub struct App {
     /// What short names in manifests stand for. An unknown applicationId or namespace is the
     /// placeholder itself, so that it equals nothing else.
     pub names: Names,
-    /// The applicationId of the main variant.
+    /// The applicationId, without what build types and flavors make of it.
     pub application_id: Option<String>,
+    /// What build types and flavors make of it, where they do.
+    pub variants: Vec<String>,
     /// The namespace.
     pub namespace: Option<String>,
     /// The minSdk.
@@ -67,6 +73,89 @@ pub struct App {
     /// Whether it is a library, whose names are filled in by the app that uses it.
     pub is_library: bool,
 }
+
+impl App {
+    /// What `spec`, else `build`, else the main manifest tell.
+    pub(super) fn of(spec: Option<&Spec>, build: &Build, main: Option<&ManifestDoc<'_>>) -> Self {
+        let package = main
+            .and_then(|doc| doc.root().plain("package"))
+            .map(|package| package.value.to_owned());
+        let level = |name: &str| {
+            let root = main?.root();
+            let uses_sdk = root.children().find(|child| child.tag() == "uses-sdk")?;
+            uses_sdk.android(name)?.value.trim().parse().ok()
+        };
+        let known = |fact: Option<&Fact<String>>| fact.and_then(Fact::known).cloned();
+        let in_build = |fact: Option<&Fact<u32>>| fact.and_then(Fact::known).copied();
+        let is_library = build.kind() == ModuleKind::Library;
+        let namespace = spec
+            .map(|spec| spec.app.namespace.clone())
+            .or_else(|| known(build.namespace()))
+            .or(package);
+        let application_id = spec
+            .map(|spec| spec.app.application_id.clone())
+            .or_else(|| match build.application_id() {
+                Some(stated) => stated.known().cloned(),
+                // What Android's plugin takes where nothing is stated.
+                None => namespace.clone(),
+            })
+            .filter(|_| !is_library);
+        let open = |known: &Option<String>, name: &str| known.clone().unwrap_or(name.to_owned());
+        Self {
+            names: Names {
+                application_id: open(&application_id, "${applicationId}"),
+                namespace: open(&namespace, "${namespace}"),
+            },
+            variants: variants(application_id.as_deref(), build),
+            application_id,
+            namespace,
+            min_sdk: spec
+                .and_then(|spec| spec.app.min_sdk)
+                .or_else(|| in_build(build.min_sdk()))
+                .or_else(|| level("minSdkVersion")),
+            target_sdk: spec
+                .and_then(|spec| spec.app.target_sdk)
+                .or_else(|| in_build(build.target_sdk()))
+                .or_else(|| level("targetSdkVersion")),
+            is_library,
+        }
+    }
+}
+
+/// What build types and flavors make of the applicationId: those that flavors state, and each with
+/// one suffix or two, for a build type may add its own to a flavor's.
+fn variants(application_id: Option<&str>, build: &Build) -> Vec<String> {
+    let stated = build.application_ids().iter();
+    let stated = stated.filter_map(|setting| setting.fact.known().map(String::as_str));
+    let mut ids: Vec<String> = application_id
+        .into_iter()
+        .chain(stated)
+        .map(str::to_owned)
+        .collect();
+    ids.sort();
+    ids.dedup();
+    let suffixes: Vec<&str> = build
+        .application_id_suffixes()
+        .iter()
+        .filter_map(|setting| setting.fact.known())
+        .map(|suffix| suffix.trim_start_matches('.'))
+        .take(MAX_SUFFIXES)
+        .collect();
+    for _ in 0..2 {
+        let longer: Vec<String> = ids
+            .iter()
+            .flat_map(|id| suffixes.iter().map(move |suffix| format!("{id}.{suffix}")))
+            .collect();
+        ids.extend(longer);
+        ids.sort();
+        ids.dedup();
+    }
+    ids.retain(|id| Some(id.as_str()) != application_id);
+    ids
+}
+
+/// More suffixes than any app has.
+const MAX_SUFFIXES: usize = 16;
 
 impl<'a> Module<'a> {
     /// What `apply` would change, as findings of the kind `code`.
@@ -95,21 +184,32 @@ impl<'a> Module<'a> {
     /// suppressed.
     pub(super) fn texts(&self) -> Vec<Arc<SourceFile>> {
         let spec = self.spec.map(|spec| Arc::clone(&spec.file));
-        spec.into_iter().chain(self.keep_files()).collect()
+        let scripts = self.inventory.scripts();
+        let keep_files = self.keep_files();
+        spec.into_iter().chain(scripts).chain(keep_files).collect()
     }
 
     /// The module's files of keep rules.
     pub fn keep_files(&self) -> Vec<Arc<SourceFile>> {
         let module = self.target.module.as_str();
         let names = self.tree.names(module).unwrap_or_default();
-        let files = names
+        let named = self.build.rules().iter();
+        let named = named.filter_map(|rules| match rules.file.known() {
+            Some(RulesFile::File(path)) => Some(path.clone()),
+            _ => None,
+        });
+        let beside = names
             .iter()
-            .filter(|name| name.ends_with(".pro") || name.as_str() == "proguard-rules.txt");
-        files
-            .filter_map(|name| {
-                let path = format!("{module}/{name}");
-                self.tree.text(path.trim_start_matches('/')).ok().flatten()
-            })
+            .filter(|name| name.ends_with(".pro") || name.as_str() == "proguard-rules.txt")
+            .map(|name| {
+                format!("{module}/{name}")
+                    .trim_start_matches('/')
+                    .to_owned()
+            });
+        let paths: BTreeSet<String> = named.chain(beside).collect();
+        paths
+            .iter()
+            .filter_map(|path| self.tree.text(path).ok().flatten())
             .map(Arc::new)
             .collect()
     }
