@@ -201,9 +201,9 @@ pub struct Finding {
     /// What to write instead.
     pub help: Option<String>,
     /// Why it is wrong, where no label says so.
-    pub reason: Option<String>,
+    pub reason: Option<Box<str>>,
     /// Bytes of the first label's file that must not be shown.
-    pub redacted: Vec<Range<usize>>,
+    pub redacted: Option<Box<Vec<Range<usize>>>>,
     /// What mends it.
     pub fix: Option<Box<Fix>>,
 }
@@ -226,7 +226,7 @@ impl Finding {
             labels: Vec::new(),
             help: None,
             reason: None,
-            redacted: Vec::new(),
+            redacted: None,
             fix: None,
         }
     }
@@ -264,7 +264,7 @@ impl Finding {
     /// Hides bytes of the first label's file wherever the finding is shown.
     #[must_use]
     pub fn redact(mut self, span: Range<usize>) -> Self {
-        self.redacted.push(span);
+        self.redacted.get_or_insert_default().push(span);
         self
     }
 
@@ -284,11 +284,17 @@ impl Finding {
 }
 
 impl Finding {
+    /// The bytes of the first label's file that must not be shown.
+    pub fn redacted(&self) -> &[Range<usize>] {
+        self.redacted.as_deref().map_or(&[], Vec::as_slice)
+    }
+
     /// What to write instead, and why where no label says so.
     pub fn advice(&self) -> Option<String> {
         match (&self.help, &self.reason) {
             (Some(help), Some(reason)) => Some(format!("{help}\n{reason}")),
-            (help, reason) => help.as_ref().or(reason.as_ref()).cloned(),
+            (Some(help), None) => Some(help.clone()),
+            (None, reason) => reason.as_deref().map(str::to_owned),
         }
     }
 }

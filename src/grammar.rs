@@ -162,14 +162,16 @@ pub fn value(text: &str) -> Checked {
     Ok(())
 }
 
+/// Whether nobody sees `c`, although it may turn round what is seen.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{feff}' | '\u{fff0}'..='\u{ffff}')
+}
+
 /// A text for a string literal: anything that a reader sees, on one line.
 pub fn text(text: &str) -> Checked {
-    let hidden = |c: &char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-            || matches!(c, '\u{feff}' | '\u{fff0}'..='\u{ffff}')
-    };
-    if let Some(bad) = text.chars().find(hidden) {
+    let hidden = |c: char| c.is_control() || is_invisible(c);
+    if let Some(bad) = text.chars().find(|c| hidden(*c)) {
         return Err(format!("it holds {}, which nobody sees", describe(bad)));
     }
     if text.len() > MAX_VALUE {

@@ -199,7 +199,7 @@ impl Origin {
             return finding.at(spec, self.span.clone(), reason);
         }
         Finding {
-            reason: Some(reason),
+            reason: Some(reason.into()),
             ..finding
         }
     }

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::{Project, Result, SPEC, reason, unusable};
+use super::{Project, Result, SPEC, reason, relative, unusable};
 use crate::grammar;
 use crate::lint::{Target, manifest_target, module_targets, spec_target};
 
@@ -32,6 +32,10 @@ const MANIFEST: &str = "AndroidManifest.xml";
 pub fn discover(path: &Path) -> Result<Vec<Found>> {
     let shown = path.to_string_lossy().replace('\\', "/");
     let place = std::fs::canonicalize(path).map_err(|error| unusable(&shown, reason(&error)))?;
+    if place.to_str().is_none_or(|name| name.contains(steers)) {
+        return Err(unusable(&shown, "no output could hold this name"));
+    }
+    let path = &relative(path);
     if place.is_dir() {
         return in_folder(path, &place);
     }
@@ -69,6 +73,11 @@ pub fn at_spec(path: &Path) -> Result<Found> {
     })
 }
 
+/// Whether `c` would steer a terminal or break a line.
+fn steers(c: char) -> bool {
+    c.is_control() || grammar::is_invisible(c)
+}
+
 fn in_folder(path: &Path, place: &Path) -> Result<Vec<Found>> {
     let files = interesting(place);
     let mut all = Vec::new();
@@ -96,7 +105,7 @@ fn in_folder(path: &Path, place: &Path) -> Result<Vec<Found>> {
     let mut targets = module_targets(&paths);
     targets.retain(|target| {
         let module = root.join(&target.module);
-        !covered.iter().any(|other| module == *other)
+        !covered.contains(&module)
     });
     if !targets.is_empty() {
         all.push(Found {

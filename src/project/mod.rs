@@ -2,6 +2,8 @@
 
 mod discover;
 mod inventory;
+mod properties;
+mod shown;
 mod transaction;
 mod tree;
 
@@ -15,6 +17,8 @@ use crate::finding::{Code, Finding};
 use crate::manifest::refusal;
 use crate::source::SourceFile;
 use crate::spec::Value;
+use properties::properties;
+use shown::{from_inside, relative, shown_folder};
 
 pub use discover::{Found, at_spec, discover};
 pub use transaction::{FileChange, Transaction};
@@ -198,7 +202,7 @@ impl Project {
         let current = std::env::current_dir().unwrap_or_default();
         let inside = current.strip_prefix(&root).unwrap_or(Path::new(""));
         Ok(Self {
-            shown: shown_folder(&root),
+            shown: shown_folder(&relative(&root)),
             inside: inside.to_string_lossy().replace('\\', "/"),
             root,
             spec: SPEC.to_owned(),
@@ -424,36 +428,6 @@ fn same_file(_: &File, _: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// `path`, relative to some folder, as it is named from the folder `inside` below that one.
-fn from_inside(inside: &str, path: &str) -> String {
-    let mut inside = inside.split('/').peekable();
-    let mut rest = path;
-    while let Some(folder) = inside.peek() {
-        match rest
-            .strip_prefix(*folder)
-            .and_then(|rest| rest.strip_prefix('/'))
-        {
-            Some(below) => rest = below,
-            None => break,
-        }
-        inside.next();
-    }
-    format!("{}{rest}", "../".repeat(inside.count()))
-}
-
-/// `folder` as it stands in messages: as it was named, relative to the current folder if below.
-fn shown_folder(folder: &Path) -> String {
-    let current = std::env::current_dir().unwrap_or_default();
-    let folder = folder.strip_prefix(&current).unwrap_or(folder);
-    let shown = folder.to_string_lossy().replace('\\', "/");
-    let shown = shown.trim_start_matches("./").trim_end_matches('/');
-    if shown == "." {
-        String::new()
-    } else {
-        shown.to_owned()
-    }
-}
-
 /// Where `path` is below `root`, if there is something. Links are not followed, so that nothing is
 /// read or written elsewhere than the path says.
 fn resolve(root: &Path, path: &str, name: &str) -> Result<Option<PathBuf>> {
@@ -479,61 +453,4 @@ fn resolve(root: &Path, path: &str, name: &str) -> Result<Option<PathBuf>> {
         }
     }
     Ok(Some(place))
-}
-
-/// The keys and values of a Java properties file.
-fn properties(text: &str) -> HashMap<String, String> {
-    let mut properties = HashMap::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let mut logical = line.trim_start().to_owned();
-        if logical.starts_with(['#', '!']) || logical.is_empty() {
-            continue;
-        }
-        while (logical.len() - logical.trim_end_matches('\\').len()) & 1 == 1 {
-            logical.pop();
-            match lines.next() {
-                Some(next) => logical.push_str(next.trim_start()),
-                None => break,
-            }
-        }
-        let mut escaped = false;
-        let split = logical.find(|c: char| {
-            let separates = !escaped && (matches!(c, '=' | ':') || c.is_ascii_whitespace());
-            escaped = !escaped && c == '\\';
-            separates
-        });
-        let (key, rest) = logical.split_at(split.unwrap_or(logical.len()));
-        let rest = rest.trim_start();
-        let value = rest.strip_prefix(['=', ':']).unwrap_or(rest).trim_start();
-        properties.insert(unescape(key), unescape(value));
-    }
-    properties
-}
-
-/// Resolves the escapes of a properties file.
-fn unescape(text: &str) -> String {
-    crate::manifest::value::decode_string(text).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn properties_files() {
-        let text = "# c\n! c\n\na=1\n b : two words \nc\\ d=x\\=y\nlong=a\\\n   b\ne\\:f\tg\nu=\\u0041\nempty=\n";
-        let found = properties(text);
-        for (key, value) in [
-            ("a", "1"),
-            ("b", "two words "),
-            ("c d", "x=y"),
-            ("long", "ab"),
-            ("e:f", "g"),
-            ("u", "A"),
-            ("empty", ""),
-        ] {
-            assert_eq!(found.get(key).map(String::as_str), Some(value), "{key}");
-        }
-    }
 }

@@ -9,9 +9,9 @@ use crate::finding::Finding;
 
 /// A fingerprint for each of `findings`.
 ///
-/// It is a hash of the code, the path, and the text under the first label with white space evened
-/// out; among findings that agree in all of that, also of how many came before. So it stays when
-/// lines move, and goes when the text is mended. It holds nothing that must not be shown.
+/// It is a hash of the code, the path, the message, and the text under the first label with white
+/// space evened out; among findings that agree in all of that, also of how many came before. So it
+/// stays when lines move, and goes when the text is mended. It holds nothing that must not be shown.
 pub fn of(findings: &[Finding]) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let fingerprint = |finding: &Finding| {
@@ -31,8 +31,9 @@ pub fn of(findings: &[Finding]) -> Vec<String> {
 fn key(finding: &Finding) -> String {
     let (path, text) = match finding.labels.first() {
         Some(label) => (label.file.name.as_str(), redaction::under(finding, label)),
-        None => ("", finding.message.clone()),
+        None => ("", String::new()),
     };
     let words: Vec<&str> = text.split_whitespace().collect();
-    format!("{}\0{path}\0{}", finding.code, words.join(" "))
+    let text = words.join(" ");
+    format!("{}\0{path}\0{}\0{text}", finding.code, finding.message)
 }

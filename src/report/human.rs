@@ -147,7 +147,7 @@ impl Drawing {
                 .advice()
                 .as_deref()
                 .map(|help| printable(help).into_owned()),
-            source: first.map(|file| source(file, &finding.redacted)),
+            source: first.map(|file| source(file, finding.redacted())),
             labels: finding
                 .labels
                 .iter()

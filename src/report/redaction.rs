@@ -10,7 +10,7 @@ use crate::source::SourceFile;
 pub(super) fn hidden<'f>(finding: &'f Finding, file: &Arc<SourceFile>) -> &'f [Range<usize>] {
     let is_same = |label: &Label| Arc::ptr_eq(&label.file, file) || label.file.name == file.name;
     if finding.labels.first().is_some_and(is_same) {
-        &finding.redacted
+        finding.redacted()
     } else {
         &[]
     }
@@ -45,7 +45,7 @@ pub(super) fn under(finding: &Finding, label: &Label) -> String {
 /// hold what stands there afterwards, or they write it elsewhere.
 pub(super) fn withholds_fix(finding: &Finding) -> bool {
     let secrets = finding.labels.first().map_or_else(Vec::new, |label| {
-        let texts = finding.redacted.iter();
+        let texts = finding.redacted().iter();
         texts
             .filter_map(|range| label.file.text.get(range.clone()))
             .filter(|text| !text.is_empty())
