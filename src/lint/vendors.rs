@@ -123,11 +123,14 @@ pub(super) fn in_spec<'a>(spec: &Spec, knowledge: &'a Knowledge) -> Vec<InUse<'a
 }
 
 /// The SDKs that the Gradle scripts bring in, with what they ask for where the release is known.
+/// `by_hand` says whether the project itself has to do with a vendor's SDK: a library may do so in
+/// its place, and have in its own manifest what an AAR leaves to the app.
 pub(super) fn in_build<'a>(
     knowledge: &'a Knowledge,
     inventory: &Inventory<'_>,
     app: &App,
     main: Option<&Manifest<'_>>,
+    by_hand: &dyn Fn(&Vendor) -> bool,
 ) -> (Vec<InUse<'a>>, Vec<Asked>) {
     let mut in_use = Vec::new();
     let mut asked = Vec::new();
@@ -151,7 +154,10 @@ pub(super) fn in_build<'a>(
                     _ => None,
                 });
         if let (Some(version), Some(main)) = (&version, main) {
-            asked.push(ask(vendor, version, delivery, &told, app, main));
+            let mut it = ask(vendor, version, delivery, &told, app, main);
+            let is_apps = delivery == Some(Delivery::Jar) || by_hand(vendor);
+            it.absence_is_open |= app.is_library || !is_apps;
+            asked.push(it);
         }
         in_use.push(InUse {
             vendor,
@@ -223,6 +229,10 @@ fn ask(
     let nothing = |_: &Value| Err(String::new());
     let (mut resolution, _) = resolve(&spec, &[vendor], &nothing);
     open_values(&mut resolution);
+    if evidence.kind == EvidenceKind::Bundle {
+        // Nobody knows what an aggregator leaves of the vendor's own manifest.
+        resolution.remnants.clear();
+    }
     Asked {
         file,
         resolution,
