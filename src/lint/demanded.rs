@@ -1,5 +1,5 @@
 //! What an SDK whose release nobody tells demands all the same: beside what the app declares of it
-//! by hand, what every release demands that has the app declare that.
+//! by hand, what the releases demand that have the app declare that.
 
 use super::certain;
 use super::module::{Manifest, Module};
@@ -24,6 +24,8 @@ pub(super) struct Demanded<'a> {
     pub(super) kind: Kind,
     /// The entries of its name that demand it.
     pub(super) twins: Vec<&'a Fact>,
+    /// Whether every release does that it may be, and not only all but the oldest.
+    pub(super) by_all: bool,
     /// What the manifest declares of the same SDK, with an entry of each.
     pub(super) declared: Vec<(Element<'a>, &'a Fact)>,
     /// The first of these.
@@ -74,16 +76,17 @@ fn missing_of<'a>(
         return Vec::new();
     }
     let required = releases.required(module.app).into_iter();
-    let absent = required.filter(|(kind, twins)| {
+    let absent = required.filter(|(kind, twins, _)| {
         let mut twins = twins.iter();
         !twins.any(|twin| module.declared.has(*kind, twin))
     });
     absent
-        .map(|(kind, twins)| Demanded {
+        .map(|(kind, twins, by_all)| Demanded {
             manifest,
             vendor: in_use.vendor,
             kind,
             twins,
+            by_all,
             declared: declared.clone(),
             beside: *beside,
         })

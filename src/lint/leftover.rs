@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::module::{Manifest, Module};
-use super::own::is_apps_own;
+use super::own::{self, is_apps_own};
 use super::releases::{LeftOver, Releases};
 use super::vendors::{InUse, KnownFrom};
 use crate::catalogue::schema::Fact;
@@ -46,7 +46,8 @@ pub(super) fn whatever_the_release<'a>(module: &Module<'a>) -> Vec<Left<'a>> {
                 vendor.id == in_use.vendor.id && fact.name == was.fact.name
             });
             let twins: Vec<&Fact> = twins.map(|(_, fact)| fact).collect();
-            if let Some(why) = releases.left_over(&twins) {
+            let why = releases.left_over(&twins);
+            if let Some(why) = why.filter(|_| !is_wanted(module, manifest, element)) {
                 found.push(left(manifest, element, in_use, *was, why));
             }
         }
@@ -124,6 +125,35 @@ pub(super) fn pointed_at<'a>(
         manifest.file.name == label.file.name
             && element.range().start == label.span.start
             && element.start_tag() == label.span
+    })
+}
+
+/// Whether another SDK that the build brings in, or the spec names, has the app declare `element`.
+pub(super) fn is_wanted(
+    module: &Module<'_>,
+    manifest: &Manifest<'_>,
+    element: Element<'_>,
+) -> bool {
+    let parent = element.parent().map(Element::tag);
+    let Some(kind) = Kind::of(element.tag(), parent.filter(|tag| *tag != "manifest")) else {
+        return false;
+    };
+    let name = element.android("name").map_or("", |name| name.value);
+    let by_name = module.knowledge.entries(kind, name).into_iter();
+    let components = own::components(module).into_iter();
+    let by_action = components
+        .filter(|it| it.manifest.path == manifest.path && it.element.id() == element.id())
+        .flat_map(|it| it.entries);
+    by_name.chain(by_action).any(|known| {
+        let in_use = module.in_use(&known.vendor.id);
+        let brought = in_use.filter(|it| it.known_from != KnownFrom::Manifest);
+        brought.is_some_and(|in_use| {
+            let mine = module.knowledge.all(kind);
+            let twins = mine
+                .filter(|it| it.vendor.id == known.vendor.id && it.fact.name == known.fact.name);
+            let twins: Vec<&Fact> = twins.map(|it| it.fact).collect();
+            !Releases::of(in_use).asking_for(&[twins]).is_empty()
+        })
     })
 }
 

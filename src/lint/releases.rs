@@ -7,7 +7,7 @@ use crate::catalogue::schema::{Delivery, Fact, Necessity};
 use crate::requirement::Kind;
 use crate::version::{Gate, Version};
 
-/// The releases that an SDK may be, each in one delivery.
+/// The releases that an SDK may be, each in one delivery, the oldest first.
 pub(super) struct Releases<'v> {
     vendor: &'v Vendor,
     all: Vec<(Version, Delivery)>,
@@ -87,16 +87,21 @@ impl<'v> Releases<'v> {
         self.all.is_empty()
     }
 
-    /// What every one of them requires of the app: the entries of one name that say so.
-    pub(super) fn required(&self, app: &App) -> Vec<(Kind, Vec<&'v Fact>)> {
+    /// What they require of the app: the entries of one name that say so, and whether every one of
+    /// them does. Some of the oldest may not yet, as long as they are few.
+    pub(super) fn required(&self, app: &App) -> Vec<(Kind, Vec<&'v Fact>, bool)> {
         let groups = entries(self.vendor).into_iter();
         groups
-            .filter_map(|(kind, twins)| Some((kind, self.requiring(&twins, app)?)))
+            .filter_map(|(kind, twins)| {
+                let (requiring, by_all) = self.requiring(&twins, app)?;
+                Some((kind, requiring, by_all))
+            })
             .collect()
     }
 
-    fn requiring(&self, twins: &[&'v Fact], app: &App) -> Option<Vec<&'v Fact>> {
+    fn requiring(&self, twins: &[&'v Fact], app: &App) -> Option<(Vec<&'v Fact>, bool)> {
         let mut requiring: Vec<&'v Fact> = Vec::new();
+        let mut without = 0;
         for (version, delivery) in &self.all {
             let holds = |twin: &&&'v Fact| {
                 twin.necessity == Necessity::Required
@@ -104,12 +109,18 @@ impl<'v> Releases<'v> {
                     && is_met(&twin.when.target_sdk, app.target_sdk)
                     && is_met(&twin.when.min_sdk, app.min_sdk)
             };
-            let twin = *twins.iter().find(holds)?;
-            if !requiring.iter().any(|known| std::ptr::eq(*known, twin)) {
-                requiring.push(twin);
+            match twins.iter().find(holds) {
+                Some(twin) if !requiring.iter().any(|it| std::ptr::eq(*it, *twin)) => {
+                    requiring.push(twin);
+                }
+                Some(_) => {}
+                // One without after one with: it was dropped again.
+                None if !requiring.is_empty() => return None,
+                None => without += 1,
             }
         }
-        (!requiring.is_empty()).then_some(requiring)
+        let is_rule = !requiring.is_empty() && without * 10 <= self.all.len();
+        is_rule.then_some((requiring, without == 0))
     }
 
     /// Those of `twins` that hold for one of them, for the app or in the AAR.

@@ -139,15 +139,19 @@ impl Report<'_, '_, '_> {
             _ => Severity::Warning,
         };
         let what = describe::describe(piece);
+        let message = match requirement.filters.iter().flat_map(|it| &it.actions).next() {
+            // Nobody has said yet what the app's class is called.
+            Some(action) if whole && requirement.names_app_class && self.mend == Mend::ByHand => {
+                format!("no {} answers to `{action}`", requirement.kind.tag())
+            }
+            _ => format!("{what} is missing"),
+        };
         let place = holder
             .android("name")
             .filter(|_| !whole)
             .map_or_else(|| holder.tag_range(), |name| name.value_range());
-        let finding = Finding::new(code, severity, format!("{what} is missing")).at(
-            self.wish.manifest,
-            place,
-            "not in here",
-        );
+        let finding =
+            Finding::new(code, severity, message).at(self.wish.manifest, place, "not in here");
         let mut finding =
             self.because(finding, &requirement.origins[0], "it")
                 .help(match self.mend {

@@ -140,8 +140,8 @@ fn finding(missing: &Demanded<'_>) -> Option<Finding> {
     let origin = requirement.origins.first()?;
     let partner = partner(missing);
     let severity = match missing.manifest.role {
-        Role::Merged => Severity::Error,
-        _ if partner.is_some() => Severity::Error,
+        Role::Merged if missing.by_all => Severity::Error,
+        _ if missing.by_all && partner.is_some() => Severity::Error,
         _ => Severity::Warning,
     };
     let what = match missing.base_class() {

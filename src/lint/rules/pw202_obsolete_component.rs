@@ -102,6 +102,9 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
         let Some((manifest, element)) = leftover::pointed_at(module, &finding) else {
             continue;
         };
+        if leftover::is_wanted(module, manifest, element) {
+            continue;
+        }
         let name = element.android("name").map_or("", |name| name.value);
         if element.tag() == "uses-permission" && name.starts_with("android.") {
             continue;

@@ -110,6 +110,9 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
         let Some((manifest, element)) = leftover::pointed_at(module, &finding) else {
             continue;
         };
+        if leftover::is_wanted(module, manifest, element) {
+            continue;
+        }
         let mut vendors = module.vendors.iter();
         let conflict = vendors.find_map(|it| conflict(module, manifest, element, it));
         let finding = finding.fix(leftover::removal(manifest, element));

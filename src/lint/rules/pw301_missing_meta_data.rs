@@ -140,7 +140,7 @@ fn finding(missing: &Demanded<'_>) -> Option<Finding> {
     let origin = requirement.origins.first()?;
     let name = missing.beside.android("name")?;
     let severity = match missing.manifest.role {
-        Role::Merged => Severity::Error,
+        Role::Merged if missing.by_all => Severity::Error,
         _ => Severity::Warning,
     };
     let message = format!("meta-data `{}` is missing", requirement.name);
