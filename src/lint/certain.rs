@@ -1,63 +1,51 @@
 //! What all releases of an SDK ask for alike.
 
+use super::own::is_apps_own;
+use super::releases::entries;
 use crate::catalogue::Vendor;
-use crate::catalogue::schema::{Fact, Necessity};
+use crate::catalogue::expand::parameters;
+use crate::catalogue::schema::{self, Fact, MatchBy, Necessity};
 use crate::requirement::{Filter, Kind, Origin, Requirement};
 
 /// The entries of `vendor` with what all releases that have them demand of them. None of them says
 /// that the element must be there.
 pub(super) fn requirements(vendor: &Vendor) -> Vec<Requirement> {
-    let mut requirements = Vec::new();
-    for (table, facts) in vendor.facts() {
-        let Some(kind) = Kind::of_table(table) else {
-            continue;
-        };
-        let mut seen: Vec<&str> = Vec::new();
-        for fact in facts {
-            if seen.contains(&fact.name.as_str()) || fact.necessity == Necessity::Obsolete {
-                continue;
-            }
-            seen.push(&fact.name);
-            let twins: Vec<&Fact> = facts.iter().filter(|twin| twin.name == fact.name).collect();
-            if twins
-                .iter()
-                .all(|twin| twin.necessity != Necessity::Obsolete)
-            {
-                requirements.push(requirement(vendor, kind, fact, &twins));
-            }
-        }
-    }
-    requirements
+    let alive = |twins: &[&Fact]| {
+        let mut twins = twins.iter();
+        twins.all(|twin| twin.necessity != Necessity::Obsolete)
+    };
+    let groups = entries(vendor).into_iter();
+    groups
+        .filter(|(_, twins)| alive(twins))
+        .filter_map(|(kind, twins)| requirement(vendor, kind, &twins))
+        .collect()
 }
 
-fn requirement(vendor: &Vendor, kind: Kind, fact: &Fact, twins: &[&Fact]) -> Requirement {
+/// What all of `twins`, the entries of one name, demand.
+pub(super) fn requirement(vendor: &Vendor, kind: Kind, twins: &[&Fact]) -> Option<Requirement> {
+    let fact = *twins.first()?;
     let in_all = |has: &dyn Fn(&Fact) -> bool| twins.iter().all(|twin| has(twin));
     let attributes = fact.shape.0.iter();
     let attributes = attributes
         .filter(|attribute| in_all(&|twin| twin.shape.0.contains(attribute)))
-        .filter(|(_, value)| crate::catalogue::expand::parameters(value).next().is_none());
+        .filter(|(_, value)| parameters(value).next().is_none());
     let forbidden = fact.forbid.0.iter();
     let forbidden = forbidden.filter(|attribute| in_all(&|twin| twin.forbid.0.contains(attribute)));
     let filters = fact.filters.iter().filter_map(|filter| {
-        let alike = in_all(&|twin| {
-            let same = |other: &crate::catalogue::schema::Filter| {
-                filter.actions.iter().all(|it| other.actions.contains(it))
-            };
-            twin.filters.iter().any(same)
-        });
-        let plain = filter.data.is_empty() && filter.categories.is_empty();
-        (alike && plain).then(|| Filter {
-            actions: filter.actions.clone(),
-            optional: Vec::new(),
-            categories: Vec::new(),
-            data: Vec::new(),
-        })
+        let alike = in_all(&|twin| twin.filters.iter().any(|other| is_part(filter, other)));
+        (alike && filter.data.is_empty()).then(|| plain(filter))
     });
-    Requirement {
+    let levels = twins.iter().map(|twin| twin.necessity);
+    let for_app = levels.clone().filter(|it| *it > Necessity::Obsolete).min();
+    Some(Requirement {
         kind,
         name: fact.name.clone(),
         alternatives: fact.alternatives.clone(),
-        match_by: fact.match_by,
+        match_by: if is_apps_own(fact) {
+            MatchBy::Action
+        } else {
+            MatchBy::Name
+        },
         attributes: attributes.cloned().collect(),
         forbidden: forbidden.cloned().collect(),
         filters: filters.collect(),
@@ -65,18 +53,39 @@ fn requirement(vendor: &Vendor, kind: Kind, fact: &Fact, twins: &[&Fact]) -> Req
         value: None,
         names_app_class: false,
         expected: false,
-        necessity: fact.necessity,
-        origins: vec![Origin {
-            vendor: vendor.id.clone(),
-            gate: String::new(),
-            note: fact.why.note.clone(),
-            documents: fact
-                .why
-                .docs
-                .iter()
-                .filter_map(|doc| vendor.documents.get(doc).cloned())
-                .collect(),
-            span: 0..0,
-        }],
+        necessity: for_app.or(levels.min())?,
+        origins: vec![origin(vendor, fact)],
+    })
+}
+
+/// Whether `other` answers to all that `filter` does, in the same categories.
+fn is_part(filter: &schema::Filter, other: &schema::Filter) -> bool {
+    let mut actions = filter.actions.iter();
+    actions.all(|action| other.actions.contains(action)) && filter.categories == other.categories
+}
+
+/// What of `filter` decides whether something arrives: a category of Android's does not, since none
+/// of the broadcasts has one.
+fn plain(filter: &schema::Filter) -> Filter {
+    let categories = filter.categories.iter();
+    let own = categories.filter(|category| category.contains("${"));
+    Filter {
+        actions: filter.actions.clone(),
+        optional: Vec::new(),
+        categories: own.cloned().collect(),
+        data: Vec::new(),
+    }
+}
+
+fn origin(vendor: &Vendor, fact: &Fact) -> Origin {
+    let docs = fact.why.docs.iter();
+    Origin {
+        vendor: vendor.id.clone(),
+        gate: String::new(),
+        note: fact.why.note.clone(),
+        documents: docs
+            .filter_map(|doc| vendor.documents.get(doc).cloned())
+            .collect(),
+        span: 0..0,
     }
 }

@@ -5,12 +5,20 @@
 //! itself, and handed to the rules as findings. Then each rule looks.
 
 mod certain;
+mod config_file;
+mod credential;
+mod declared;
+mod demanded;
 pub mod fix;
 mod generated;
+mod java;
 mod knowledge;
+mod leftover;
 mod module;
 mod overlay;
+mod own;
 pub mod page;
+mod releases;
 mod rule;
 mod rules;
 mod select;
@@ -23,6 +31,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::catalogue::Vendor;
 use crate::finding::{Finding, Severity, has_errors};
 use crate::inventory::{Files, Inventory};
 use crate::lock::Lock;
@@ -33,6 +42,7 @@ use crate::requirement::{Remnant, Requirement};
 use crate::source::SourceFile;
 use crate::spec;
 
+use declared::Declared;
 pub use knowledge::{Knowledge, Known};
 pub use module::{App, Manifest, Module};
 pub use overlay::Overlay;
@@ -117,6 +127,9 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
         .collect();
 
     let main = manifests.first();
+    let id = app.application_id.as_deref();
+    let declared = Declared::of(tree, target, &manifests, id);
+    let sources = OnceCell::new();
     let mut drift = Vec::new();
     let mut vendors = Vec::new();
     let mut inferred = Vec::new();
@@ -134,14 +147,22 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
                     resolution,
                     absence_is_open: false,
                 };
-                drift.extend(drift_of(main, &asked, &lock, Mend::Apply, Severity::Error));
+                let how = (Mend::Apply, Severity::Error);
+                drift.extend(drift_of(main, &asked, &lock, how, |_| false));
                 let path = target.spec.as_deref().unwrap_or_default();
                 let resolution = &asked.resolution;
                 drift.extend(generated::drift(tree, spec, path, resolution));
             }
         }
         None => {
-            let (in_build, mut asked) = vendors::in_build(knowledge, &inventory, &app, main);
+            let by_hand = |vendor: &Vendor| {
+                declared.has_some_of(knowledge, vendor)
+                    || sources
+                        .get_or_init(|| sources::read(tree, target))
+                        .have_to_do_with(vendor)
+            };
+            let (in_build, mut asked) =
+                vendors::in_build(knowledge, &inventory, &app, main, &by_hand);
             vendors.extend(in_build);
             for manifest in &manifests {
                 let found = vendors::in_manifest(knowledge, manifest, &vendors);
@@ -157,7 +178,9 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
                 };
                 for asked in &asked {
                     let lock = Lock::default();
-                    drift.extend(drift_of(main, asked, &lock, Mend::ByHand, most));
+                    let how = (Mend::ByHand, most);
+                    let is_met = |absent: &Requirement| declared.meets(absent);
+                    drift.extend(drift_of(main, asked, &lock, how, is_met));
                 }
             }
             inferred.extend(vendors.iter().map(InUse::shown));
@@ -174,7 +197,8 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
         build: &build,
         vendors: &vendors,
         drift: &drift,
-        sources: OnceCell::new(),
+        declared: &declared,
+        sources,
     };
     for rule in ALL {
         (rule.check)(&module, &mut findings);
@@ -230,14 +254,14 @@ fn read_lock(tree: &dyn Tree, target: &Target, findings: &mut Vec<Finding>) -> L
     })
 }
 
-/// What `asked` would change in `manifest`. What is missing and may be elsewhere is no finding, and
-/// what is missing is at `most` this bad.
+/// What `asked` would change in `manifest`. What is missing and may be elsewhere, or `is_met` there,
+/// is no finding, and what is missing is at `most` this bad.
 fn drift_of(
     manifest: &Manifest<'_>,
     asked: &vendors::Asked,
     lock: &Lock,
-    mend: Mend,
-    most: Severity,
+    (mend, most): (Mend, Severity),
+    is_met: impl Fn(&Requirement) -> bool,
 ) -> Vec<Finding> {
     let requirements: &[Requirement] = &asked.resolution.requirements;
     let remnants: &[Remnant] = &asked.resolution.remnants;
@@ -254,9 +278,9 @@ fn drift_of(
     let is_open = asked.absence_is_open || matches!(manifest.role, Role::Alone | Role::SourceSet);
     drift
         .into_iter()
-        .filter(|drift| !(drift.is_absence && is_open))
+        .filter(|drift| !drift.absent.is_some_and(|absent| is_open || is_met(absent)))
         .map(|drift| Finding {
-            severity: if drift.is_absence {
+            severity: if drift.absent.is_some() {
                 drift.finding.severity.min(most)
             } else {
                 drift.finding.severity

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::declared::Declared;
 use super::sources::Sources;
 use super::tree::{Role, Target, Tree};
 use super::vendors::InUse;
@@ -37,6 +38,8 @@ pub struct Module<'a> {
     /// The SDKs in it.
     pub vendors: &'a [InUse<'a>],
     pub(super) drift: &'a [Finding],
+    /// What its manifests declare, and those of the project's other modules.
+    pub(super) declared: &'a Declared,
     pub(super) sources: OnceCell<Sources>,
 }
 
@@ -212,6 +215,24 @@ impl<'a> Module<'a> {
             .filter_map(|path| self.tree.text(path).ok().flatten())
             .map(Arc::new)
             .collect()
+    }
+
+    /// The module's own Gradle script.
+    pub fn script(&self) -> Option<SourceFile> {
+        let folder = match self.target.module.as_str() {
+            "" => String::new(),
+            module => format!("{module}/"),
+        };
+        let names = ["build.gradle", "build.gradle.kts"].into_iter();
+        names
+            .filter_map(|name| self.tree.text(&format!("{folder}{name}")).ok().flatten())
+            .next()
+    }
+
+    /// The main manifest, where what is not in it, nor in another of the project, is nowhere.
+    pub fn whole(&self) -> Option<&'a Manifest<'a>> {
+        let main = self.main()?;
+        matches!(main.role, Role::Main | Role::Merged).then_some(main)
     }
 
     /// Every element of every manifest, in the order of the text, with its manifest.

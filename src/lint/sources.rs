@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::tree::{Target, Tree};
+use crate::catalogue::Vendor;
 use crate::source::SourceFile;
 
 /// The classes of a module's source sets.
@@ -46,6 +47,26 @@ impl Sources {
         self.files.get(outer)
     }
 
+    /// Whether a class or interface that apps extend for `vendor`'s SDK is named in one.
+    pub(super) fn have_to_do_with(&self, vendor: &Vendor) -> bool {
+        let names = vendor.base_classes.iter().map(|base| base.name.as_str());
+        let names: Vec<&str> = names.collect();
+        let mut files = self.files.values();
+        files.any(|file| names.iter().any(|name| file.text.contains(name)))
+    }
+
+    /// The files of `package`.
+    pub(super) fn of_package(&self, package: &str) -> impl Iterator<Item = &Arc<SourceFile>> {
+        let in_it = move |class: &String| {
+            let found = class.rsplit_once('.').map_or("", |(package, _)| package);
+            found == package
+        };
+        let files = self.files.iter();
+        files
+            .filter(move |(class, _)| in_it(class))
+            .map(|(_, file)| file)
+    }
+
     /// Every file with the class that it is called like.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<SourceFile>)> {
         self.files
@@ -55,7 +76,7 @@ impl Sources {
 }
 
 /// The package that a source declares.
-fn package(text: &str) -> Option<&str> {
+pub(super) fn package(text: &str) -> Option<&str> {
     let line = text
         .lines()
         .find_map(|line| line.trim_start().strip_prefix("package "))?;

@@ -57,6 +57,9 @@ pub(super) struct Asked {
 /// writes equals it.
 const STAND_IN: &str = "707795700000000001";
 
+/// Stands for a namespace that nothing tells.
+const NAMESPACE: &str = "com.example.namespace";
+
 /// What the SDKs of `spec` ask for, and what is wrong with how it asks. Values that cannot be
 /// looked up here are taken as they are in the manifest.
 pub(super) fn of_spec(
@@ -123,11 +126,14 @@ pub(super) fn in_spec<'a>(spec: &Spec, knowledge: &'a Knowledge) -> Vec<InUse<'a
 }
 
 /// The SDKs that the Gradle scripts bring in, with what they ask for where the release is known.
+/// `by_hand` says whether the project itself has to do with a vendor's SDK: a library may do so in
+/// its place, and have in its own manifest what an AAR leaves to the app.
 pub(super) fn in_build<'a>(
     knowledge: &'a Knowledge,
     inventory: &Inventory<'_>,
     app: &App,
     main: Option<&Manifest<'_>>,
+    by_hand: &dyn Fn(&Vendor) -> bool,
 ) -> (Vec<InUse<'a>>, Vec<Asked>) {
     let mut in_use = Vec::new();
     let mut asked = Vec::new();
@@ -152,7 +158,10 @@ pub(super) fn in_build<'a>(
                     _ => None,
                 });
         if let (Some(version), Some(main)) = (&version, main) {
-            asked.push(ask(vendor, version, delivery, &told, app, main));
+            let mut it = ask(vendor, version, delivery, &told, app, main);
+            let is_apps = delivery == Some(Delivery::Jar) || by_hand(vendor);
+            it.absence_is_open |= app.is_library || !is_apps;
+            asked.push(it);
         }
         in_use.push(InUse {
             vendor,
@@ -182,13 +191,19 @@ fn ask(
         None => (Arc::clone(main.file), 0..0),
     };
     let located = |value: Value| Located::new(value, span.clone());
+    let namespace = app.namespace.as_deref().unwrap_or(NAMESPACE);
+    let unknown = app.names.namespace.as_str();
+    let own_class = |key: &str| {
+        let class = class_for(vendor, key, main)?;
+        Some(class.replace(unknown, namespace))
+    };
     let values = vendor.parameters.iter().map(|parameter| {
         let value = match parameter.kind {
             ParameterKind::Long => Value::Integer(1),
             ParameterKind::String => Value::Text(STAND_IN.to_owned()),
-            ParameterKind::Class => Value::Text(
-                class_for(vendor, &parameter.key, main).unwrap_or_else(|| ".PushReceiver".into()),
-            ),
+            ParameterKind::Class => {
+                Value::Text(own_class(&parameter.key).unwrap_or_else(|| ".PushReceiver".into()))
+            }
         };
         let key = Located::new(parameter.key.clone(), span.clone());
         (key, located(value))
@@ -197,7 +212,7 @@ fn ask(
         file: Arc::clone(&file),
         app: spec::App {
             application_id: app.names.application_id.clone(),
-            namespace: app.names.namespace.clone(),
+            namespace: namespace.to_owned(),
             substitution: Substitution::Placeholder,
             min_sdk: app.min_sdk,
             target_sdk: app.target_sdk,
@@ -225,6 +240,13 @@ fn ask(
     let nothing = |_: &Value| Err(String::new());
     let (mut resolution, _) = resolve(&spec, &[vendor], &nothing);
     open_values(&mut resolution);
+    for requirement in &mut resolution.requirements {
+        requirement.name = requirement.name.replace(NAMESPACE, unknown);
+    }
+    if evidence.kind == EvidenceKind::Bundle {
+        // Nobody knows what an aggregator leaves of the vendor's own manifest.
+        resolution.remnants.clear();
+    }
     Asked {
         file,
         resolution,

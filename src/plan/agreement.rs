@@ -36,7 +36,7 @@ pub(super) fn judge(names: &Names, name: &str, demanded: &str, found: &str) -> V
     let found = names.expand(found);
     let demanded = names.expand(demanded);
     // Only the build knows what another placeholder or a resource stands for.
-    if found.contains("${") || found.starts_with('@') {
+    if found.contains("${") || found.starts_with('@') || demanded.contains("${") {
         return Verdict::Agrees;
     }
     let found = found.trim();
@@ -80,7 +80,9 @@ pub(super) fn missing_actions<'f>(
     let answers = |key: &FilterKey, action: &str| {
         let has = |list: &[String], wanted: &str| {
             let wanted = names.expand(wanted);
-            list.iter().any(|name| names.expand(name) == wanted)
+            // Nobody knows what an app is called whose applicationId is unknown.
+            let is_it = |name: &str| name == wanted || (wanted.contains("${") && !name.is_empty());
+            list.iter().any(|name| is_it(&names.expand(name)))
         };
         has(&key.actions, action)
             && filter

@@ -10,16 +10,16 @@ use crate::manifest::document::{Element, ManifestDoc};
 use crate::manifest::fragment::Fragment;
 use crate::manifest::identity::Route;
 use crate::manifest::style::Style;
-use crate::manifest::surgery;
+use crate::manifest::surgery::{self, Place};
 use crate::requirement::{Kind, Origin, Requirement};
 
 /// One difference between the wish and the manifest.
 #[derive(Debug)]
-pub struct Drift {
+pub struct Drift<'w> {
     /// What it is.
     pub finding: Finding,
-    /// Whether a whole element is missing, which another file of the app may have.
-    pub is_absence: bool,
+    /// What asks for it, where a whole element is missing, which another file of the app may have.
+    pub absent: Option<&'w Requirement>,
 }
 
 /// How a difference is mended.
@@ -33,7 +33,8 @@ pub enum Mend {
 
 /// Every difference between `wish` and `doc`, which is its manifest. Contradictions are reported
 /// whatever the wish says about conflicts.
-pub fn drift(doc: &ManifestDoc<'_>, wish: &Wish<'_>, mend: Mend) -> Vec<Drift> {
+pub fn drift<'w>(doc: &ManifestDoc<'_>, wish: &Wish<'w>, mend: Mend) -> Vec<Drift<'w>> {
+    let requirements = wish.requirements;
     let wish = &Wish {
         on_conflict: OnConflict::Report,
         ..*wish
@@ -49,6 +50,7 @@ pub fn drift(doc: &ManifestDoc<'_>, wish: &Wish<'_>, mend: Mend) -> Vec<Drift> {
     let mut report = Report {
         doc,
         wish,
+        requirements,
         mend,
         style: Style::observe(doc),
         found: Vec::new(),
@@ -64,19 +66,20 @@ pub fn drift(doc: &ManifestDoc<'_>, wish: &Wish<'_>, mend: Mend) -> Vec<Drift> {
     report.found
 }
 
-struct Report<'a, 'w> {
+struct Report<'a, 'w, 'r> {
     doc: &'a ManifestDoc<'a>,
     wish: &'a Wish<'w>,
+    requirements: &'r [Requirement],
     mend: Mend,
     style: Style,
-    found: Vec<Drift>,
+    found: Vec<Drift<'r>>,
 }
 
-impl Report<'_, '_> {
+impl Report<'_, '_, '_> {
     fn add(&mut self, finding: Finding) {
         self.found.push(Drift {
             finding,
-            is_absence: false,
+            absent: None,
         });
     }
 
@@ -136,25 +139,49 @@ impl Report<'_, '_> {
             _ => Severity::Warning,
         };
         let what = describe::describe(piece);
+        let message = match requirement.filters.iter().flat_map(|it| &it.actions).next() {
+            // Nobody has said yet what the app's class is called.
+            Some(action) if whole && requirement.names_app_class && self.mend == Mend::ByHand => {
+                format!("no {} answers to `{action}`", requirement.kind.tag())
+            }
+            _ => format!("{what} is missing"),
+        };
         let place = holder
             .android("name")
             .filter(|_| !whole)
             .map_or_else(|| holder.tag_range(), |name| name.value_range());
-        let finding = Finding::new(code, severity, format!("{what} is missing")).at(
-            self.wish.manifest,
-            place,
-            "not in here",
-        );
-        let finding = self
-            .because(finding, &requirement.origins[0], "it")
-            .help(match self.mend {
-                Mend::Apply => "run `pushweave apply`, which adds it".to_owned(),
-                Mend::ByHand => format!("add\n{}", self.text(fragment)),
-            });
+        let finding =
+            Finding::new(code, severity, message).at(self.wish.manifest, place, "not in here");
+        let mut finding =
+            self.because(finding, &requirement.origins[0], "it")
+                .help(match self.mend {
+                    Mend::Apply => "run `pushweave apply`, which adds it".to_owned(),
+                    Mend::ByHand => format!("add\n{}", self.text(fragment)),
+                });
+        if self.mend == Mend::ByHand && !is_apps_to_fill_in(requirement, whole) {
+            finding.fix = self.insertion(holder, fragment, what).map(Box::new);
+        }
+        let is_it = |other: &&Requirement| std::ptr::eq(*other, requirement);
         self.found.push(Drift {
             finding,
-            is_absence: whole,
+            absent: self.requirements.iter().find(is_it).filter(|_| whole),
         });
+    }
+
+    /// What writes `fragment` into `holder`, where that is one edit.
+    fn insertion(&self, holder: Element<'_>, fragment: &Fragment, what: String) -> Option<Fix> {
+        let is_queries = matches!(fragment.tag.as_str(), "intent" | "package");
+        if surgery::is_closed(holder) || holder.android_prefix().is_none() || is_queries {
+            return None;
+        }
+        let same = holder.children().filter(|it| it.tag() == fragment.tag);
+        let place = match (same.last(), self.doc.application()) {
+            (Some(last), _) => Place::After(last),
+            (None, Some(application)) if holder.parent().is_none() => Place::Before(application),
+            _ => Place::End(holder),
+        };
+        let edit = surgery::insert(place, fragment, &self.style.at(holder));
+        Some(Fix::safe(format!("add {what}")).edit(self.wish.manifest, edit))
     }
 
     fn missing_attribute(
@@ -167,6 +194,10 @@ impl Report<'_, '_> {
         let Some(element) = self.wish.names.find(self.doc, route) else {
             return;
         };
+        let is_to_choose = name != "value" && super::agreement::code(name).is_none();
+        if self.mend == Mend::ByHand && (is_to_choose || is_default(requirement, element, name)) {
+            return;
+        }
         let has_filter = element
             .children()
             .any(|child| child.tag() == "intent-filter");
@@ -188,7 +219,13 @@ impl Report<'_, '_> {
             .as_ref()
             .map_or_else(|| element.tag_range(), |name| name.value_range());
         let of = named.map_or(requirement.name.as_str(), |name| name.value);
-        let severity = self.severity_of(requirement, code, has_filter);
+        let severity = if is_to_choose || is_default(requirement, element, name) {
+            Severity::Info
+        } else if requirement.necessity == Necessity::Required {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
         let mut finding = Finding::new(
             code,
             severity,
@@ -203,23 +240,6 @@ impl Report<'_, '_> {
             .because(finding, &requirement.origins[0], &shown)
             .help(format!("add {shown}"));
         self.add(finding);
-    }
-
-    /// What defaults to the right value is only worth a note.
-    fn severity_of(&self, requirement: &Requirement, code: Code, has_filter: bool) -> Severity {
-        let is_default = requirement.attributes.iter().any(|(name, value)| {
-            (code == Code::WRONG_COMPONENT_FLAG)
-                && match name.as_str() {
-                    "enabled" => value == "true",
-                    "exported" => value == "false" && !has_filter,
-                    _ => false,
-                }
-        });
-        if is_default || requirement.necessity != Necessity::Required {
-            Severity::Warning
-        } else {
-            Severity::Error
-        }
     }
 
     /// What was woven and the wish no longer asks for.
@@ -262,6 +282,27 @@ impl Report<'_, '_> {
         fragment.render(&self.style, Some(("\n", "")), &mut text);
         text
     }
+}
+
+/// Whether Android takes what is asked for where `element` says nothing.
+fn is_default(requirement: &Requirement, element: Element<'_>, name: &str) -> bool {
+    let has_filter = || {
+        let mut children = element.children();
+        children.any(|child| child.tag() == "intent-filter")
+    };
+    let asked = requirement.attributes.iter().find(|(it, _)| it == name);
+    match (name, asked.map(|(_, value)| value.as_str())) {
+        ("enabled", Some("true")) | ("grantUriPermissions", Some("false")) => true,
+        ("exported", Some("false")) => !has_filter(),
+        _ => false,
+    }
+}
+
+/// Whether the text of what is missing has a part that only the app knows.
+fn is_apps_to_fill_in(requirement: &Requirement, whole: bool) -> bool {
+    let children = requirement.meta_data.iter().map(|(_, value)| value);
+    let mut values = requirement.value.iter().chain(children);
+    (whole && requirement.names_app_class) || values.any(|value| !value.is_known)
 }
 
 /// The kind of finding for a whole element that is missing.

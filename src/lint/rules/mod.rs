@@ -20,6 +20,23 @@ macro_rules! rules {
 }
 
 rules! {
+    pw201_missing_required_component,
+    pw202_obsolete_component,
     pw203_wrong_component_flag,
+    pw204_wrong_component_permission,
+    pw205_component_process_mismatch,
+    pw207_missing_intent_action,
+    pw208_component_class_missing,
+    pw209_competing_message_receivers,
+    pw210_jar_components_left_with_aar,
+    pw211_custom_receiver_in_remote_process,
+    pw301_missing_meta_data,
+    pw302_numeric_credential_becomes_number,
+    pw303_credential_type_inferred,
+    pw304_leading_space_escape,
+    pw305_missing_value_prefix,
+    pw307_credential_shape_suspicious,
+    pw308_meta_data_in_wrong_place,
+    pw309_agconnect_config_mismatch,
     pw902_unused_or_unknown_suppression,
 }

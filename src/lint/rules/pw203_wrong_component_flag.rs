@@ -46,23 +46,52 @@
 //!
 //! Safe: the value that the SDK needs is written. Nothing else changes.
 //!
+//! # Known problems
+//!
+//! Where Android's default is the value that the SDK needs, it need not be written; with a spec, a
+//! note says that `apply` would. A class of the app's own that is exported although its SDK does not
+//! need it works all the same, and is a warning.
+//!
 //! # References
 //!
 //! - The vendor's own document, which the finding names
 //! - Android Lint: `ExportedService`, `ExportedReceiver`
 
-use crate::finding::{Code, Severity};
-use crate::lint::{Category, Input, Remedy, Rule};
+use crate::finding::{Code, Finding, Severity};
+use crate::lint::{Category, Input, Module, Remedy, Rule, own};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::WRONG_COMPONENT_FLAG,
     severity: Severity::Error,
     category: Category::Correctness,
-    inputs: &[Input::Manifest],
+    inputs: &[Input::Manifest, Input::Spec, Input::Gradle],
     remedy: Remedy::Safe,
     pedantic: false,
     cwe: None,
     android_lint: None,
     page: "",
-    check: |module, findings| findings.extend(module.drift(Code::WRONG_COMPONENT_FLAG)),
+    check,
 };
+
+fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
+    let drift = module.drift(Code::WRONG_COMPONENT_FLAG);
+    findings.extend(drift.map(|finding| {
+        if is_only_more_open(module, &finding) {
+            finding.into_warning()
+        } else {
+            finding
+        }
+    }));
+}
+
+/// Whether it is the app's own class that is exported without need: the SDK calls it all the same.
+fn is_only_more_open(module: &Module<'_>, finding: &Finding) -> bool {
+    let Some(label) = finding.labels.first() else {
+        return false;
+    };
+    own::components(module).iter().any(|component| {
+        let exported = component.element.android("exported");
+        component.manifest.file.name == label.file.name
+            && exported.is_some_and(|it| it.range == label.span && it.value.trim() == "true")
+    })
+}

@@ -1,0 +1,138 @@
+//! What the manifests of a project declare, by name and by action.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::Knowledge;
+use super::module::Manifest;
+use super::own::is_apps_own;
+use super::tree::{Target, Tree};
+use crate::catalogue::Vendor;
+use crate::catalogue::schema::Fact;
+use crate::manifest::document::{Element, ManifestDoc};
+use crate::manifest::identity::{FilterKey, Names};
+use crate::requirement::{Kind, Requirement};
+
+/// Elements by what they are called, and components by what they answer to.
+#[derive(Default)]
+pub(super) struct Declared {
+    names: HashSet<(Kind, String)>,
+    actions: HashSet<(Kind, String)>,
+    /// What the applicationId is, where it is known.
+    application_id: Option<String>,
+}
+
+const APPLICATION_ID: &str = "${applicationId}";
+
+impl Declared {
+    /// What `manifests` declare, and those of other modules of the project.
+    pub(super) fn of(
+        tree: &dyn Tree,
+        target: &Target,
+        manifests: &[Manifest<'_>],
+        application_id: Option<&str>,
+    ) -> Self {
+        let mut declared = Self {
+            application_id: application_id.map(str::to_owned),
+            ..Self::default()
+        };
+        for manifest in manifests {
+            declared.add(&manifest.doc, manifest.names);
+        }
+        let paths = if target.has_siblings {
+            tree.paths("", &["AndroidManifest.xml"])
+        } else {
+            Vec::new()
+        };
+        let is_new = |path: &&String| target.manifests.iter().all(|(own, _)| own != *path);
+        for path in paths.iter().filter(is_new) {
+            let Ok(Some(file)) = tree.manifest(path) else {
+                continue;
+            };
+            let file = Arc::new(file);
+            if let Ok(doc) = ManifestDoc::parse(&file) {
+                let package = doc.root().plain("package");
+                let names = Names {
+                    application_id: APPLICATION_ID.to_owned(),
+                    namespace: package.map_or(String::new(), |it| it.value.to_owned()),
+                };
+                declared.add(&doc, &names);
+            }
+        }
+        declared
+    }
+
+    fn add(&mut self, doc: &ManifestDoc<'_>, names: &Names) {
+        for element in doc.root().descendants() {
+            let parent = element.parent().map(Element::tag);
+            let parent = parent.filter(|tag| *tag != "manifest");
+            let Some(kind) = Kind::of(element.tag(), parent) else {
+                continue;
+            };
+            if kind == Kind::QueriesIntent {
+                let actions = FilterKey::of(element).actions;
+                self.names.extend(actions.into_iter().map(|it| (kind, it)));
+            }
+            let Some(name) = element.android("name") else {
+                continue;
+            };
+            self.names.insert((kind, names.expand(name.value).into()));
+            if kind.is_component() {
+                self.names.insert((kind, names.class(name.value).into()));
+            }
+            for filter in element.children() {
+                if filter.tag() == "intent-filter" {
+                    let actions = FilterKey::of(filter).actions;
+                    self.actions
+                        .extend(actions.into_iter().map(|it| (kind, it)));
+                }
+            }
+        }
+    }
+
+    /// Whether an element of `kind` is called `name`, which may begin with the app's own.
+    fn names(&self, kind: Kind, name: &str) -> bool {
+        let has = |name: String| self.names.contains(&(kind, name));
+        let Some(part) = name.strip_prefix(APPLICATION_ID) else {
+            return has(name.to_owned());
+        };
+        match &self.application_id {
+            Some(id) => has(format!("{id}{part}")) || has(name.to_owned()),
+            None => {
+                let mut names = self.names.iter();
+                names.any(|(other, found)| *other == kind && found.ends_with(part))
+            }
+        }
+    }
+
+    fn answers<'f>(&self, kind: Kind, mut actions: impl Iterator<Item = &'f String>) -> bool {
+        actions.any(|action| self.actions.contains(&(kind, action.clone())))
+    }
+
+    /// Whether something is what `requirement` asks for.
+    pub(super) fn meets(&self, requirement: &Requirement) -> bool {
+        let mut names = std::iter::once(&requirement.name).chain(&requirement.alternatives);
+        let is_open = requirement.names_app_class
+            || requirement.match_by == crate::catalogue::schema::MatchBy::Action;
+        let actions = requirement.filters.iter().flat_map(|it| &it.actions);
+        names.any(|name| self.names(requirement.kind, name))
+            || (is_open && self.answers(requirement.kind, actions))
+    }
+
+    /// Whether something is what `fact` is about.
+    pub(super) fn has(&self, kind: Kind, fact: &Fact) -> bool {
+        let mut names = std::iter::once(&fact.name).chain(&fact.alternatives);
+        let actions = fact.filters.iter().flat_map(|it| &it.actions);
+        names.any(|name| self.names(kind, name))
+            || (is_apps_own(fact) && self.answers(kind, actions))
+    }
+
+    /// Whether something is there that only an app has which was given `vendor`'s SDK by hand.
+    pub(super) fn has_some_of(&self, knowledge: &Knowledge, vendor: &Vendor) -> bool {
+        Kind::ALL.into_iter().any(|kind| {
+            let mine = knowledge.all(kind).filter(|it| it.vendor.id == vendor.id);
+            mine.filter(|known| known.is_telling() || is_apps_own(known.fact))
+                .any(|known| self.has(kind, known.fact))
+        })
+    }
+}
