@@ -4,6 +4,7 @@
 //! scripts say, and which SDKs are in it. What `apply` would change is worked out once, by the plan
 //! itself, and handed to the rules as findings. Then each rule looks.
 
+mod android;
 mod certain;
 pub mod fix;
 mod generated;
@@ -12,6 +13,7 @@ mod module;
 mod rule;
 mod rules;
 mod sources;
+mod tools;
 mod tree;
 mod vendors;
 
@@ -19,7 +21,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::finding::{Finding, Severity, has_errors};
+use crate::finding::{Code, Finding, Severity, has_errors};
 use crate::inventory::{Files, Inventory};
 use crate::lock::Lock;
 use crate::manifest::document::ManifestDoc;
@@ -121,6 +123,7 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
                     file: Arc::clone(&spec.file),
                     resolution,
                     absence_is_open: false,
+                    is_of_release: true,
                 };
                 drift.extend(drift_of(main, &asked, &lock, Mend::Apply, Severity::Error));
                 let path = target.spec.as_deref().unwrap_or_default();
@@ -228,9 +231,11 @@ fn drift_of(
     };
     let drift = plan::drift(&manifest.doc, &wish, mend);
     let is_open = asked.absence_is_open || matches!(manifest.role, Role::Alone | Role::SourceSet);
+    // A release that nobody knows may do without what the app takes out.
+    let is_meant = |code: Code| code == Code::TOOLS_INSTRUCTION && !asked.is_of_release;
     drift
         .into_iter()
-        .filter(|drift| !(drift.is_absence && is_open))
+        .filter(|drift| !(drift.is_absence && is_open) && !is_meant(drift.finding.code))
         .map(|drift| Finding {
             severity: if drift.is_absence {
                 drift.finding.severity.min(most)

@@ -20,5 +20,17 @@ macro_rules! rules {
 }
 
 rules! {
+    pw001_manifest_not_well_formed,
+    pw002_manifest_has_doctype,
+    pw003_namespace_unbound_or_wrong,
+    pw004_unexpected_element,
+    pw005_attribute_missing_android_prefix,
+    pw006_stray_text_in_manifest,
+    pw007_invalid_component_class_name,
+    pw008_duplicate_declaration,
+    pw009_invalid_attribute_value,
     pw203_wrong_component_flag,
+    pw206_invalid_process_name,
+    pw708_predicted_merge_conflict,
+    pw709_tools_instruction_ineffective,
 }
