@@ -278,6 +278,11 @@ pub(super) fn parents(tag: &str) -> Option<&'static [&'static str]> {
     found.map(|(_, parents)| *parents)
 }
 
+/// Every element but `<manifest>`.
+pub(super) fn elements() -> impl Iterator<Item = &'static str> {
+    ELEMENTS.iter().map(|(tag, _)| *tag)
+}
+
 /// The elements that may stand in `parent`.
 pub(super) fn children(parent: &str) -> impl Iterator<Item = &'static str> {
     let inside = ELEMENTS

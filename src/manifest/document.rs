@@ -284,10 +284,14 @@ impl<'d> Element<'d> {
             .children()
             .filter(|node| node.is_text() && !is_blank(*node));
         texts.map(move |node| {
-            let range = node.range();
-            let source = &self.text[range.clone()];
-            let start = range.start + (source.len() - source.trim_start().len());
-            start..range.start + source.trim_end().len()
+            // A node's own range ends where the first CDATA section in it begins.
+            let end = match node.next_sibling() {
+                Some(next) => next.range().start,
+                None => self.layout().content_end,
+            };
+            let start = node.range().start;
+            let source = &self.text[start..end];
+            start + (source.len() - source.trim_start().len())..start + source.trim_end().len()
         })
     }
 

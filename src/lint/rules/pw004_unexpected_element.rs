@@ -80,43 +80,59 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// As many moves are offered for one file at a time: each wants the same place, and has to wait for
+/// the one before.
+const MOVES: usize = 16;
+
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     for manifest in module.manifests {
-        visit(manifest, manifest.doc.root(), findings);
+        let mut visit = Visit {
+            manifest,
+            moves: MOVES,
+            findings,
+        };
+        visit.children(manifest.doc.root());
     }
 }
 
-/// Judges what is in `parent`. What is in something unexpected is not judged, since nobody knows
-/// what that would have to be.
-fn visit(manifest: &Manifest<'_>, parent: Element<'_>, findings: &mut Vec<Finding>) {
-    for element in parent.children().filter(|child| !child.tag().is_empty()) {
-        match android::parents(element.tag()) {
-            Some(parents) if parents.contains(&parent.tag()) => visit(manifest, element, findings),
-            Some(parents) => findings.push(misplaced(manifest, element, parent, parents)),
-            None => findings.push(unknown(manifest, element, parent)),
-        }
-    }
+struct Visit<'a, 'f> {
+    manifest: &'a Manifest<'a>,
+    moves: usize,
+    findings: &'f mut Vec<Finding>,
 }
 
-fn misplaced(
-    manifest: &Manifest<'_>,
-    element: Element<'_>,
-    parent: Element<'_>,
-    parents: &[&str],
-) -> Finding {
-    let (tag, outer) = (element.tag(), parent.tag());
-    let message = format!("`<{tag}>` stands in `<{outer}>`, where Android does not have it");
-    let places: Vec<String> = parents.iter().map(|parent| format!("`<{parent}>`")).collect();
-    let finding = Finding::error(CODE, message)
-        .at(manifest.file, element.tag_range(), "not in here")
-        .help(format!("move it into {}", listed(&places, "or")));
-    match home(manifest, element, parent) {
-        Some((place, title)) => {
-            let style = Style::observe(&manifest.doc);
-            let edits = surgery::relocate(element, place, &style);
-            finding.fix(with_edits(manifest, Fix::risky(title), edits))
+impl<'a> Visit<'a, '_> {
+    /// Judges what is in `parent`. What is in something unexpected is not judged, since nobody knows
+    /// what that would have to be.
+    fn children(&mut self, parent: Element<'a>) {
+        for element in parent.children().filter(|child| !child.tag().is_empty()) {
+            match android::parents(element.tag()) {
+                Some(parents) if parents.contains(&parent.tag()) => self.children(element),
+                Some(parents) => self.misplaced(element, parent, parents),
+                None => {
+                    let finding = unknown(self.manifest, element, parent);
+                    self.findings.push(finding);
+                }
+            }
         }
-        None => finding,
+    }
+
+    fn misplaced(&mut self, element: Element<'a>, parent: Element<'a>, parents: &[&str]) {
+        let (tag, outer) = (element.tag(), parent.tag());
+        let message = format!("`<{tag}>` stands in `<{outer}>`, where Android does not have it");
+        let places: Vec<String> = parents.iter().map(|it| format!("`<{it}>`")).collect();
+        let mut finding = Finding::error(CODE, message)
+            .at(self.manifest.file, element.tag_range(), "not in here")
+            .help(format!("move it into {}", listed(&places, "or")));
+        if self.moves > 0 {
+            self.moves -= 1;
+            if let Some((place, title)) = home(self.manifest, element, parent) {
+                let style = Style::observe(&self.manifest.doc);
+                let edits = surgery::relocate(element, place, &style);
+                finding = finding.fix(with_edits(self.manifest, Fix::risky(title), edits));
+            }
+        }
+        self.findings.push(finding);
     }
 }
 
@@ -151,32 +167,50 @@ fn home<'d>(
     }
 }
 
+/// A longer word is no misspelling of anything.
+const LONGEST: usize = 64;
+
 fn unknown(manifest: &Manifest<'_>, element: Element<'_>, parent: Element<'_>) -> Finding {
     let (tag, outer) = (element.tag(), parent.tag());
-    let message = format!("Android has no element `<{tag}>` in `<{outer}>`");
-    let mut near: Vec<(usize, &str)> = android::children(outer)
+    let shown: String = tag.chars().take(LONGEST).collect();
+    let message = format!("Android has no element `<{shown}>` in `<{outer}>`");
+    let near = nearest(tag, android::children(outer));
+    if let Some((distance, known)) = near {
+        let finding = Finding::error(CODE, message)
+            .at(manifest.file, element.tag_range(), "misspelt")
+            .help(format!("did you mean `<{known}>`?"));
+        if distance > 1 {
+            return finding;
+        }
+        let fix = Fix::safe(format!("write `<{known}>`"));
+        return finding.fix(with_edits(manifest, fix, surgery::rename(element, known)));
+    }
+    match nearest(tag, android::elements()) {
+        Some((_, known)) => Finding::error(CODE, message)
+            .at(manifest.file, element.tag_range(), "misspelt, and not in here")
+            .help(format!("did you mean `<{known}>`? It does not belong into `<{outer}>`")),
+        None => Finding::warning(CODE, message)
+            .at(manifest.file, element.tag_range(), "unknown")
+            .help("delete it"),
+    }
+}
+
+/// The one of `known` that `tag` can be a misspelling of, and in how many letters.
+fn nearest(
+    tag: &str,
+    known: impl Iterator<Item = &'static str>,
+) -> Option<(usize, &'static str)> {
+    if tag.len() > LONGEST {
+        return None;
+    }
+    let mut near: Vec<(usize, &str)> = known
         .map(|known| (strsim::damerau_levenshtein(tag, known), known))
         .filter(|(distance, known)| *distance <= 1 + known.len() / 5)
         .collect();
     near.sort_unstable();
-    let Some((distance, known)) = near.first().copied() else {
-        return Finding::warning(CODE, message)
-            .at(manifest.file, element.tag_range(), "unknown")
-            .help("delete it");
-    };
-    let finding = Finding::error(CODE, message)
-        .at(manifest.file, element.tag_range(), "misspelt")
-        .help(format!("did you mean `<{known}>`?"));
-    let is_only = near.get(1).is_none_or(|(next, _)| *next > distance);
-    if distance == 1 && is_only {
-        let edits = surgery::rename(element, known);
-        return finding.fix(with_edits(
-            manifest,
-            Fix::safe(format!("write `<{known}>`")),
-            edits,
-        ));
-    }
-    finding
+    let first = near.first().copied()?;
+    let is_only = near.get(1).is_none_or(|(next, _)| *next > first.0);
+    is_only.then_some(first)
 }
 
 fn with_edits(

@@ -138,10 +138,14 @@ fn judge(
         }
         None => {}
     }
-    if module.sources().file(&manifest.names.class(trimmed)).is_some() {
+    let keyword = trimmed.split(['.', '$']).find(|part| is_keyword(part));
+    if keyword.is_none() && !is_nested(trimmed) {
         return None;
     }
-    let keyword = trimmed.split(['.', '$']).find(|part| is_keyword(part));
+    let class = manifest.names.class(trimmed);
+    if module.sources().file(&class).is_some() {
+        return None;
+    }
     if let Some(keyword) = keyword {
         let message = format!("`{trimmed}` is no class name: `{keyword}` is a word of the Java language");
         return Some(at(message, "no class has this name").help("write the name of the class"));
@@ -171,6 +175,9 @@ fn reason(name: &str) -> Option<String> {
         if segment.is_empty() {
             return Some("a part of it is empty".to_owned());
         }
+        if segment.contains(is_blank) {
+            return Some("white space stands in it".to_owned());
+        }
         // Android takes `$` for a letter.
         let letters = segment.replace('$', "_");
         grammar::identifier(&letters)
@@ -185,17 +192,19 @@ fn is_keyword(word: &str) -> bool {
     is_spelt && word.len() > 1 && word.len() < 20 && grammar::identifier(word).is_err()
 }
 
-/// `name` with `$` before its last part, where that seems to be meant, and how sure that is.
-fn inner(module: &Module<'_>, manifest: &Manifest<'_>, name: &str) -> Option<(Severity, String)> {
-    let (outer, inner) = name.rsplit_once('.')?;
+/// Whether the last two parts of `name` are written as classes are.
+fn is_nested(name: &str) -> bool {
     let is_class = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_uppercase())
             && part.contains(|c: char| c.is_ascii_lowercase())
     };
-    let part = outer.rsplit('.').next().unwrap_or(outer);
-    if !is_class(part) || !is_class(inner) {
-        return None;
-    }
+    let mut parts = name.rsplit('.');
+    parts.next().is_some_and(is_class) && parts.next().is_some_and(is_class)
+}
+
+/// `name` with `$` before its last part, where that seems to be meant, and how sure that is.
+fn inner(module: &Module<'_>, manifest: &Manifest<'_>, name: &str) -> Option<(Severity, String)> {
+    let (outer, inner) = name.rsplit_once('.').filter(|_| is_nested(name))?;
     let with_dollar = format!("{outer}${inner}");
     let sources = module.sources();
     if sources.file(&manifest.names.class(outer)).is_some() {

@@ -181,12 +181,16 @@ fn protection_level(value: &str) -> Option<Fault> {
                 fixed.push(level);
                 worst = worst.max(Some(1));
             }
+            // There are no other letters in any of them.
+            None if !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) || word.is_empty() => {
+                return Some(Fault::Hopeless);
+            }
             None => match did_you_mean(word, PROTECTION_LEVELS.iter().copied()) {
-                Some(level) if !word.is_empty() => {
+                Some(level) => {
                     fixed.push(level);
                     worst = worst.max(Some(2));
                 }
-                _ => return Some(if word.is_empty() { Fault::Hopeless } else { Fault::Unknown }),
+                None => return Some(Fault::Unknown),
             },
         }
     }

@@ -70,7 +70,8 @@
 
 use crate::catalogue::schema::{Delivery, Fact};
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::{Category, InUse, Input, KnownFrom, Manifest, Module, Remedy, Role, Rule, tools};
+use crate::lint::android::ValueKind;
+use crate::lint::{Category, InUse, Input, KnownFrom, Manifest, Module, Remedy, Role, Rule, android, tools};
 use crate::manifest::document::{Attribute, Element};
 use crate::manifest::{TOOLS, surgery, value};
 use crate::requirement::Kind;
@@ -138,7 +139,7 @@ fn compare(
         for (attribute, theirs) in attributes(fact, kind, version) {
             let ours = element.android(attribute);
             let ours = ours.filter(|_| !is_settled(element, attribute));
-            if let Some(ours) = ours.filter(|it| differs(manifest, it.value, &theirs)) {
+            if let Some(ours) = ours.filter(|it| differs(manifest, attribute, it.value, &theirs)) {
                 let finding = conflict(manifest, element, attribute, &ours, &theirs, in_use);
                 findings.push(finding);
             }
@@ -186,14 +187,17 @@ fn has_unknown(value: &str) -> bool {
     value.replace("${applicationId}", "").contains("${")
 }
 
-fn differs(manifest: &Manifest<'_>, ours: &str, theirs: &str) -> bool {
+fn differs(manifest: &Manifest<'_>, name: &str, ours: &str, theirs: &str) -> bool {
     if has_unknown(ours) {
         return false;
     }
     let (ours, theirs) = (manifest.names.expand(ours), manifest.names.expand(theirs));
     // An applicationId that nobody told equals anything.
     let is_open = ours.contains("${") != theirs.contains("${");
-    !is_open && !ours.trim().eq_ignore_ascii_case(theirs.trim())
+    // How a flag is spelt is another rule's.
+    let is_flag = android::attribute(name) == Some(ValueKind::Boolean);
+    let is_same = ours == theirs || (is_flag && ours.trim().eq_ignore_ascii_case(&theirs));
+    !is_open && !is_same
 }
 
 /// Whether the app says what is to become of the attribute.

@@ -169,14 +169,20 @@ fn attribute_marker(
 
 /// Takes `entry` out of the instruction, or the whole instruction where it is the only one.
 fn without(element: Element<'_>, attribute: &Attribute<'_>, entry: &Entry<'_>) -> Edit {
-    let others: Vec<&str> = tools::entries(attribute)
-        .filter(|other| other.range != entry.range)
-        .map(|other| other.name)
-        .collect();
-    if others.is_empty() {
-        surgery::remove_attribute(element, attribute)
-    } else {
-        Edit::replacement(attribute.value_range(), others.join(","))
+    let (source, start) = (attribute.source(), attribute.value_range().start);
+    let (before, after) = (
+        &source[..entry.range.start - start],
+        &source[entry.range.end - start..],
+    );
+    let comma_before = before.trim_end().strip_suffix(',');
+    let comma_after = after.trim_start().strip_prefix(',');
+    match (comma_before, comma_after) {
+        (Some(rest), _) => Edit::deletion(start + rest.len()..entry.range.end),
+        (None, Some(rest)) => {
+            let end = start + source.len() - rest.trim_start().len();
+            Edit::deletion(entry.range.start..end)
+        }
+        (None, None) => surgery::remove_attribute(element, attribute),
     }
 }
 
