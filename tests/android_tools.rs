@@ -10,6 +10,8 @@ mod aapt2;
 mod constants;
 #[path = "android_tools/keep_rules.rs"]
 mod keep_rules;
+#[path = "android_tools/linting.rs"]
+mod linting;
 #[path = "android_tools/merger.rs"]
 mod merger;
 #[path = "android_tools/project.rs"]

@@ -7,13 +7,12 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
 use pushweave::finding::{Finding, Safety};
-use pushweave::lint::{self, fix};
-use support::lint::{FINDINGS, case_files, cases, check, files, severity};
+use pushweave::lint;
+use support::lint::{FINDINGS, case_files, cases, check, example, files, mended, severity};
 use support::memory::Memory;
 
 /// One finding as a case has it: the place with the text there, the message, the fix.
@@ -39,44 +38,6 @@ fn shown(finding: &Finding) -> String {
         let _ = writeln!(out, "    {how}: {}", fix.title);
     }
     out
-}
-
-/// Where an example in a language stands unless it says so.
-fn default_path(language: &str) -> &'static str {
-    match language {
-        "xml" => "src/main/AndroidManifest.xml",
-        "toml" => "pushweave.toml",
-        "groovy" => "build.gradle",
-        "kotlin" => "build.gradle.kts",
-        "proguard" => "proguard-rules.pro",
-        "java" => "src/main/java/com/acme/chat/Constants.java",
-        "json" => "agconnect-services.json",
-        "properties" => "gradle.properties",
-        other => panic!("no file is known for examples in {other}"),
-    }
-}
-
-/// The files of the example of `page` that is marked with `word`.
-fn example(page: &str, word: &str) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    let mut lines = page.lines();
-    while let Some(line) = lines.next() {
-        let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else {
-            continue;
-        };
-        let body: String = lines
-            .by_ref()
-            .take_while(|line| *line != "```")
-            .map(|line| format!("{line}\n"))
-            .collect();
-        let mut words = info.split_whitespace();
-        let language = words.next().unwrap_or_default();
-        if words.next() == Some(word) {
-            let path = words.next().unwrap_or_else(|| default_path(language));
-            files.insert(path.to_owned(), body);
-        }
-    }
-    files
 }
 
 #[test]
@@ -158,21 +119,6 @@ fn every_rule_has_cases_of_each_kind() {
 /// What identifies a finding whose place may have moved.
 fn identity(finding: &Finding) -> (String, String) {
     (finding.code.to_string(), finding.message.clone())
-}
-
-/// Applies fixes until there are none, and returns the files.
-fn mended(mut tree: Memory, most: Safety) -> Memory {
-    for _ in 0..20 {
-        let fixed = fix::apply(&check(&tree), most);
-        if fixed.count == 0 {
-            return tree;
-        }
-        for (file, text) in fixed.files {
-            let text = file.with_text(text).content().to_string();
-            tree.0.insert(file.name.clone(), text);
-        }
-    }
-    panic!("fixing does not come to an end");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! scripts say, and which SDKs are in it. What `apply` would change is worked out once, by the plan
 //! itself, and handed to the rules as findings. Then each rule looks.
 
+mod android;
 mod certain;
 mod config_file;
 mod credential;
@@ -24,6 +25,7 @@ mod rules;
 mod select;
 mod sources;
 mod suppress;
+mod tools;
 mod tree;
 mod vendors;
 
@@ -32,7 +34,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::catalogue::Vendor;
-use crate::finding::{Finding, Severity, has_errors};
+use crate::finding::{Code, Finding, Severity, has_errors};
 use crate::inventory::{Files, Inventory};
 use crate::lock::Lock;
 use crate::manifest::document::ManifestDoc;
@@ -146,6 +148,7 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
                     file: Arc::clone(&spec.file),
                     resolution,
                     absence_is_open: false,
+                    is_of_release: true,
                 };
                 let how = (Mend::Apply, Severity::Error);
                 drift.extend(drift_of(main, &asked, &lock, how, |_| false));
@@ -276,9 +279,12 @@ fn drift_of(
     };
     let drift = plan::drift(&manifest.doc, &wish, mend);
     let is_open = asked.absence_is_open || matches!(manifest.role, Role::Alone | Role::SourceSet);
+    // A release that nobody knows may do without what the app takes out.
+    let is_meant = |code: Code| code == Code::TOOLS_INSTRUCTION && !asked.is_of_release;
     drift
         .into_iter()
         .filter(|drift| !drift.absent.is_some_and(|absent| is_open || is_met(absent)))
+        .filter(|drift| !is_meant(drift.finding.code))
         .map(|drift| Finding {
             severity: if drift.absent.is_some() {
                 drift.finding.severity.min(most)

@@ -51,6 +51,8 @@ pub(super) struct Asked {
     pub(super) resolution: Resolution,
     /// Whether what is missing in the manifest may come from elsewhere.
     pub(super) absence_is_open: bool,
+    /// Whether it is what one release asks for, not what all of them have in common.
+    pub(super) is_of_release: bool,
 }
 
 /// Stands for a value that only the app knows. It fits every grammar; nothing that a person
@@ -251,6 +253,7 @@ fn ask(
         file,
         resolution,
         absence_is_open: delivery.is_none() || evidence.kind == EvidenceKind::Bundle,
+        is_of_release: true,
     }
 }
 
@@ -346,6 +349,7 @@ pub(super) fn certain(vendor: &Vendor, file: &Arc<SourceFile>) -> Asked {
             ..Resolution::default()
         },
         absence_is_open: true,
+        is_of_release: false,
     }
 }
 

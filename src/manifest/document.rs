@@ -7,8 +7,7 @@ use roxmltree::{Document, Error, Node, NodeId, NodeType};
 
 use super::fragment::{Content, Fragment, Name};
 use super::layout::{self, ElementLayout, Obstacle};
-use super::refusal;
-use super::{ANDROID, TOOLS};
+use super::{ANDROID, namespaces, refusal};
 use crate::finding::{Code, Finding};
 use crate::source::{SourceFile, offset_of};
 
@@ -107,21 +106,7 @@ impl<'a> ManifestDoc<'a> {
                 .at(file, root_tag, "not a manifest")
                 .help("name an AndroidManifest.xml under `output.manifest`"));
         }
-        for (prefix, uri) in [("android", ANDROID), ("tools", TOOLS)] {
-            let bound = root.lookup_namespace_uri(Some(prefix));
-            if let Some(found) = bound.filter(|found| *found != uri) {
-                let start = self.text[root_tag.clone()].find(found);
-                let span = start.map_or(root_tag.clone(), |at| {
-                    root_tag.start + at..root_tag.start + at + found.len()
-                });
-                return Err(Finding::error(
-                    Code::NAMESPACE_WRONG,
-                    format!("the prefix `{prefix}` stands for another namespace"),
-                )
-                .at(file, span, "not Android's")
-                .help(format!("write `xmlns:{prefix}=\"{uri}\"`")));
-            }
-        }
+        namespaces::check_root(self.root(), file)?;
         let mut applications = self
             .root()
             .children()
@@ -299,10 +284,14 @@ impl<'d> Element<'d> {
             .children()
             .filter(|node| node.is_text() && !is_blank(*node));
         texts.map(move |node| {
-            let range = node.range();
-            let source = &self.text[range.clone()];
-            let start = range.start + (source.len() - source.trim_start().len());
-            start..range.start + source.trim_end().len()
+            // A node's own range ends where the first CDATA section in it begins.
+            let end = match node.next_sibling() {
+                Some(next) => next.range().start,
+                None => self.layout().content_end,
+            };
+            let start = node.range().start;
+            let source = &self.text[start..end];
+            start + (source.len() - source.trim_start().len())..start + source.trim_end().len()
         })
     }
 
@@ -318,6 +307,11 @@ impl<'d> Element<'d> {
             .filter(|namespace| namespace.uri() == ANDROID)
             .filter_map(|namespace| namespace.name())
             .find(|prefix| self.node.lookup_namespace_uri(Some(prefix)) == Some(ANDROID))
+    }
+
+    /// What `prefix` stands for here.
+    pub fn namespace_of(self, prefix: &str) -> Option<&'d str> {
+        self.node.lookup_namespace_uri(Some(prefix))
     }
 
     /// Whether `prefix` stands for something here.
@@ -363,6 +357,10 @@ fn is_blank(node: Node<'_, '_>) -> bool {
 
 fn not_well_formed(file: &Arc<SourceFile>, error: &Error) -> Finding {
     let text = &file.text;
+    if let Error::UnknownNamespace(prefix, at) = error {
+        let at = offset_of(text, at.row as usize, at.col as usize);
+        return namespaces::unbound(file, prefix, at);
+    }
     let at = match error {
         Error::NoRootNode => 0,
         Error::UnclosedRootNode => text.len(),
@@ -384,7 +382,6 @@ fn not_well_formed(file: &Arc<SourceFile>, error: &Error) -> Finding {
             format!("`</{actual}>` stands where `</{expected}>` is due")
         }
         Error::DuplicatedAttribute(name, _) => format!("the attribute `{name}` stands twice"),
-        Error::UnknownNamespace(prefix, _) => format!("the prefix `{prefix}` is not declared"),
         Error::UnknownEntityReference(name, _) => format!("the entity `&{name};` is not known"),
         Error::MalformedEntityReference(_) => "`&` begins no valid reference".to_owned(),
         Error::InvalidComment(_) => "a comment holds `--`, or ends in `--->`".to_owned(),

@@ -104,6 +104,21 @@ pub(super) fn element(text: &str, range: Range<usize>) -> ElementLayout {
     }
 }
 
+/// Where the root element begins, and the layout of its start tag.
+pub(super) fn root(text: &str) -> Option<(usize, ElementLayout)> {
+    let mut reader = Reader::from_str(text);
+    loop {
+        let start = offset(reader.buffer_position());
+        match reader.read_event().ok()? {
+            Event::Start(_) | Event::Empty(_) => {
+                return Some((start, element(text, start..text.len())));
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
 /// `source` with its character references resolved; as it is where one is unknown.
 pub(super) fn unescape(source: &str) -> String {
     quick_xml::escape::unescape(source).map_or_else(|_| source.to_owned(), Into::into)

@@ -7,6 +7,7 @@ pub mod document;
 pub mod fragment;
 pub mod identity;
 mod layout;
+pub mod namespaces;
 pub mod refusal;
 pub mod style;
 pub mod surgery;

@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::layout::{MAX_ATTRIBUTES, MAX_DEPTH, Obstacle};
-use crate::finding::{Code, Finding};
-use crate::source::{BOM, SourceFile};
+use crate::edit::Edit;
+use crate::finding::{Code, Finding, Fix};
+use crate::source::{BOM, SourceFile, line_break_before};
 
 /// A manifest is some kilobytes; past this size it is hostile or a mistake.
 const MAX_BYTES: usize = 16 << 20;
@@ -129,12 +130,7 @@ pub(super) fn check_declaration(file: &Arc<SourceFile>) -> Result<(), Finding> {
 /// The finding for what the scan stopped at.
 pub(super) fn of_obstacle(file: &Arc<SourceFile>, obstacle: &Obstacle) -> Finding {
     match obstacle {
-        Obstacle::Doctype(range) => Finding::error(
-            Code::MANIFEST_HAS_DOCTYPE,
-            "the manifest has a document type declaration",
-        )
-        .at(file, range.clone(), "never needed, and able to read files")
-        .help("delete the `<!DOCTYPE …>`, and write out what its entities stood for"),
+        Obstacle::Doctype(range) => doctype(file, range),
         Obstacle::Depth(range) => Finding::error(
             Code::MANIFEST_NOT_WELL_FORMED,
             format!("elements are nested more than {MAX_DEPTH} deep"),
@@ -156,6 +152,35 @@ pub(super) fn of_obstacle(file: &Arc<SourceFile>, obstacle: &Obstacle) -> Findin
         }
         Obstacle::Syntax(at, message) => malformed(file, *at, message.clone()),
     }
+}
+
+fn doctype(file: &Arc<SourceFile>, range: &Range<usize>) -> Finding {
+    let finding = Finding::error(
+        Code::MANIFEST_HAS_DOCTYPE,
+        "the manifest has a document type declaration",
+    )
+    .at(file, range.clone(), "never needed, and able to read files")
+    .help("delete the `<!DOCTYPE …>`, and write out what its entities stood for");
+    let text = file.text.as_str();
+    if uses_entities(&text[range.end..]) {
+        return finding;
+    }
+    let gone = match line_break_before(text, range.start) {
+        Some(break_before) => break_before.start..range.end,
+        None => {
+            let rest = &text[range.end..];
+            range.start..range.end + (rest.len() - rest.trim_start().len())
+        }
+    };
+    finding.fix(Fix::risky("delete the `<!DOCTYPE …>`").edit(file, Edit::deletion(gone)))
+}
+
+/// Whether `text` refers to entities that only a document type can declare.
+fn uses_entities(text: &str) -> bool {
+    text.split('&').skip(1).any(|after| {
+        let name = after.split(';').next().unwrap_or_default();
+        !name.starts_with('#') && !["amp", "lt", "gt", "quot", "apos"].contains(&name)
+    })
 }
 
 /// The finding for text that is not XML, with the likely cause where one is visible.

@@ -25,6 +25,46 @@ pub enum Place<'d> {
 /// Puts `fragment` at `place`: on lines of its own where the neighbour ends its line, else directly
 /// behind it. `own_line` of the result tells which.
 pub fn insert(place: Place<'_>, fragment: &Fragment, style: &Style) -> Edit {
+    put(place, style, |line, out| fragment.render(style, line, out))
+}
+
+/// Moves `element` to `place` as it is written, with its lines indented anew.
+pub fn relocate(element: Element<'_>, place: Place<'_>, style: &Style) -> [Edit; 2] {
+    let source = &element.document_text()[element.range()];
+    let old = own_indent(element).unwrap_or_default();
+    let insertion = put(place, style, |line, out| {
+        for (at, text) in source.split_inclusive('\n').enumerate() {
+            match (line, text.strip_prefix(&old)) {
+                (Some((_, indent)), Some(rest)) if at > 0 => {
+                    out.push_str(indent);
+                    out.push_str(rest);
+                }
+                _ => out.push_str(text),
+            }
+        }
+    });
+    [insertion, remove(element)]
+}
+
+/// Calls `element` by the name `tag`, in both of its tags.
+pub fn rename(element: Element<'_>, tag: &str) -> Vec<Edit> {
+    let name = element.tag_range();
+    let layout = element.layout();
+    let mut edits = vec![Edit::replacement(name.clone(), tag)];
+    if !layout.self_closed {
+        let start = layout.content_end + "</".len();
+        edits.push(Edit::replacement(start..start + name.len(), tag));
+    }
+    edits
+}
+
+/// Puts what `write` writes at `place`. It is told the line ending and the indentation where it gets
+/// lines of its own.
+fn put(
+    place: Place<'_>,
+    style: &Style,
+    write: impl FnOnce(Option<(&str, &str)>, &mut String),
+) -> Edit {
     let (parent, spot) = match place {
         Place::After(child) => (
             child.parent(),
@@ -57,9 +97,9 @@ pub fn insert(place: Place<'_>, fragment: &Fragment, style: &Style) -> Edit {
                 .unwrap_or_else(|| child_indent(parent, style));
             out.push_str(ending);
             out.push_str(&indent);
-            fragment.render(style, Some((ending, &indent)), &mut out);
+            write(Some((ending, &indent)), &mut out);
         }
-        None => fragment.render(style, None, &mut out),
+        None => write(None, &mut out),
     }
     Edit::insertion(spot.at, out)
 }

@@ -13,24 +13,37 @@ use crate::tools::{in_parallel, installed, present, repository, run, say, succee
 const FRAMEWORK: &str = "/usr/share/android-framework-res/framework-res.apk";
 const BOM: char = '\u{feff}';
 
-fn aapt2_is_there() -> bool {
+pub(crate) fn aapt2_is_there() -> bool {
     installed(&["aapt2"]) && present("android-framework-res", Path::new(FRAMEWORK))
 }
 
 /// Links `manifest` with compiled `resources` into an APK; what aapt2 says where it cannot.
 fn link(manifest: &str, resources: Option<&Path>, folder: &Path) -> Result<PathBuf, String> {
+    // Debian's aapt2 is older than <queries> and <property>.
+    let leniently = Some(Path::new("--warn-manifest-validation"));
+    link_with(manifest, leniently.into_iter().chain(resources), folder)
+}
+
+/// Links `manifest` as a build does, with everything that aapt2 says against it as an error.
+pub(crate) fn link_strictly(manifest: &str, folder: &Path) -> Result<PathBuf, String> {
+    link_with(manifest, std::iter::empty(), folder)
+}
+
+fn link_with<'a>(
+    manifest: &str,
+    more: impl Iterator<Item = &'a Path>,
+    folder: &Path,
+) -> Result<PathBuf, String> {
     let input = folder.join("AndroidManifest.xml");
     let apk = folder.join("linked.apk");
     fs::write(&input, manifest).expect("the manifest to link");
     let output = run(Command::new("aapt2")
         .args(["link", "-I", FRAMEWORK, "--auto-add-overlay"])
-        // Debian's aapt2 is older than <queries> and <property>.
-        .arg("--warn-manifest-validation")
         .arg("--manifest")
         .arg(&input)
         .arg("-o")
         .arg(&apk)
-        .args(resources));
+        .args(more));
     if output.status.success() {
         Ok(apk)
     } else {

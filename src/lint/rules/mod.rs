@@ -20,11 +20,21 @@ macro_rules! rules {
 }
 
 rules! {
+    pw001_manifest_not_well_formed,
+    pw002_manifest_has_doctype,
+    pw003_namespace_unbound_or_wrong,
+    pw004_unexpected_element,
+    pw005_attribute_missing_android_prefix,
+    pw006_stray_text_in_manifest,
+    pw007_invalid_component_class_name,
+    pw008_duplicate_declaration,
+    pw009_invalid_attribute_value,
     pw201_missing_required_component,
     pw202_obsolete_component,
     pw203_wrong_component_flag,
     pw204_wrong_component_permission,
     pw205_component_process_mismatch,
+    pw206_invalid_process_name,
     pw207_missing_intent_action,
     pw208_component_class_missing,
     pw209_competing_message_receivers,
@@ -38,5 +48,7 @@ rules! {
     pw307_credential_shape_suspicious,
     pw308_meta_data_in_wrong_place,
     pw309_agconnect_config_mismatch,
+    pw708_predicted_merge_conflict,
+    pw709_tools_instruction_ineffective,
     pw902_unused_or_unknown_suppression,
 }
