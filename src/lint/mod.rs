@@ -5,10 +5,13 @@
 //! itself, and handed to the rules as findings. Then each rule looks.
 
 mod certain;
+mod credentials;
 pub mod fix;
 mod generated;
+pub mod java;
 mod knowledge;
 mod module;
+mod owned;
 mod rule;
 mod rules;
 mod sources;

@@ -13,6 +13,9 @@ use crate::manifest::style::Style;
 use crate::manifest::surgery;
 use crate::requirement::{Kind, Origin, Requirement};
 
+/// What Android 13 wants an app to request before it shows notifications.
+const POST_NOTIFICATIONS: &str = "android.permission.POST_NOTIFICATIONS";
+
 /// One difference between the wish and the manifest.
 #[derive(Debug)]
 pub struct Drift {
@@ -54,7 +57,8 @@ pub fn drift(doc: &ManifestDoc<'_>, wish: &Wish<'_>, mend: Mend) -> Vec<Drift> {
         found: Vec::new(),
     };
     for finding in desire.findings.iter().cloned() {
-        report.add(finding);
+        let code = report.sharper(&finding);
+        report.add(Finding { code, ..finding });
     }
     report.pieces(&desire, &ledger);
     report.superfluous(&desire, &ledger);
@@ -78,6 +82,20 @@ impl Report<'_, '_> {
             finding,
             is_absence: false,
         });
+    }
+
+    /// The kind of a contradiction. A provider that is open to all is worse than a wrong flag.
+    fn sharper(&self, finding: &Finding) -> Code {
+        let is_provider = finding.labels.first().is_some_and(|label| {
+            self.doc.root().descendants().any(|element| {
+                let exported = element.android("exported");
+                element.tag() == "provider" && exported.is_some_and(|it| it.range == label.span)
+            })
+        });
+        match finding.code {
+            Code::WRONG_COMPONENT_FLAG if is_provider => Code::PROVIDER_OVEREXPOSED,
+            code => code,
+        }
     }
 
     fn pieces(&mut self, desire: &Desire<'_>, ledger: &Ledger<'_>) {
@@ -121,7 +139,9 @@ impl Report<'_, '_> {
         }
         let whole = fragment.tag == requirement.kind.tag() && parent.0.len() < 2;
         let code = if whole {
-            absence(requirement.kind)
+            absence(requirement)
+        } else if requirement.expected {
+            Code::CLICK_TARGET
         } else if fragment.tag == "meta-data" {
             Code::META_DATA_MISSING
         } else {
@@ -132,7 +152,7 @@ impl Report<'_, '_> {
             _ => self.holder(requirement.kind),
         };
         let severity = match requirement.necessity {
-            Necessity::Required => Severity::Error,
+            Necessity::Required if code != Code::CLICK_TARGET => Severity::Error,
             _ => Severity::Warning,
         };
         let what = describe::describe(piece);
@@ -188,7 +208,7 @@ impl Report<'_, '_> {
             .as_ref()
             .map_or_else(|| element.tag_range(), |name| name.value_range());
         let of = named.map_or(requirement.name.as_str(), |name| name.value);
-        let severity = self.severity_of(requirement, code, has_filter);
+        let severity = severity_of(requirement, (name, value), has_filter);
         let mut finding = Finding::new(
             code,
             severity,
@@ -203,23 +223,6 @@ impl Report<'_, '_> {
             .because(finding, &requirement.origins[0], &shown)
             .help(format!("add {shown}"));
         self.add(finding);
-    }
-
-    /// What defaults to the right value is only worth a note.
-    fn severity_of(&self, requirement: &Requirement, code: Code, has_filter: bool) -> Severity {
-        let is_default = requirement.attributes.iter().any(|(name, value)| {
-            (code == Code::WRONG_COMPONENT_FLAG)
-                && match name.as_str() {
-                    "enabled" => value == "true",
-                    "exported" => value == "false" && !has_filter,
-                    _ => false,
-                }
-        });
-        if is_default || requirement.necessity != Necessity::Required {
-            Severity::Warning
-        } else {
-            Severity::Error
-        }
     }
 
     /// What was woven and the wish no longer asks for.
@@ -264,9 +267,27 @@ impl Report<'_, '_> {
     }
 }
 
+/// How bad it is that an attribute is missing. What defaults to the right value is only worth a note.
+fn severity_of(requirement: &Requirement, lacks: (&str, &str), has_filter: bool) -> Severity {
+    let is_default = match lacks {
+        ("enabled", "true") => true,
+        // Up to Android 11, a filter makes a component exported.
+        ("exported", value) => value == if has_filter { "true" } else { "false" },
+        _ => false,
+    };
+    if is_default || requirement.necessity != Necessity::Required {
+        Severity::Warning
+    } else {
+        Severity::Error
+    }
+}
+
 /// The kind of finding for a whole element that is missing.
-fn absence(kind: Kind) -> Code {
-    match kind {
+fn absence(requirement: &Requirement) -> Code {
+    match requirement.kind {
+        Kind::UsesPermission if requirement.name == POST_NOTIFICATIONS => {
+            Code::POST_NOTIFICATIONS_MISSING
+        }
         Kind::UsesPermission => Code::PERMISSION_UNREQUESTED,
         Kind::Permission => Code::PERMISSION_UNDECLARED,
         Kind::QueriesIntent | Kind::QueriesPackage => Code::QUERIES_MISSING,
