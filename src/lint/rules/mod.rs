@@ -43,4 +43,10 @@ rules! {
     pw802_constant_type_wrong,
     pw803_generated_file_drift,
     pw804_callback_not_implemented,
+    pw901_spec_invalid,
+    pw903_file_unusable,
+    pw904_argument_invalid,
+    pw905_catalogue_invalid,
+    pw906_sdk_version_uncertain,
+    pw999_internal_error,
 }

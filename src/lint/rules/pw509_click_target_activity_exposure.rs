@@ -28,8 +28,9 @@
 //! manifest = "src/main/AndroidManifest.xml"
 //! proguard = "proguard-push.pro"
 //!
-//! [vendors.tencent-qal]
-//! sdk = "2.5.0"
+//! [vendors.fcm]
+//! sdk = "24.1.2"
+//! certificate-id = 6666
 //!
 //! [click]
 //! activity = ".ChatActivity"
@@ -40,7 +41,58 @@
 //!
 //! ```xml fails
 //! <manifest xmlns:android="http://schemas.android.com/apk/res/android" package="com.acme.chat">
-//!     <application />
+//!     <uses-permission android:name="android.permission.INTERNET" />
+//!     <application>
+//!         <activity android:name=".ChatActivity" android:exported="true">
+//!             <intent-filter>
+//!                 <action android:name="android.intent.action.VIEW" />
+//!                 <data
+//!                     android:scheme="pushscheme"
+//!                     android:host="com.acme.chat"
+//!                     android:path="/detail" />
+//!             </intent-filter>
+//!         </activity>
+//!     </application>
+//! </manifest>
+//! ```
+//!
+//! ```toml passes
+//! schema = 1
+//!
+//! [app]
+//! application-id = "com.acme.chat"
+//!
+//! [output]
+//! module = "."
+//! manifest = "src/main/AndroidManifest.xml"
+//! proguard = "proguard-push.pro"
+//!
+//! [vendors.fcm]
+//! sdk = "24.1.2"
+//! certificate-id = 6666
+//!
+//! [click]
+//! activity = ".ChatActivity"
+//! scheme = "pushscheme"
+//! host = "com.acme.chat"
+//! path = "/detail"
+//! ```
+//!
+//! ```xml passes
+//! <manifest xmlns:android="http://schemas.android.com/apk/res/android" package="com.acme.chat">
+//!     <uses-permission android:name="android.permission.INTERNET" />
+//!     <application>
+//!         <activity android:name=".ChatActivity" android:exported="true">
+//!             <intent-filter>
+//!                 <action android:name="android.intent.action.VIEW" />
+//!                 <category android:name="android.intent.category.DEFAULT" />
+//!                 <data
+//!                     android:scheme="pushscheme"
+//!                     android:host="com.acme.chat"
+//!                     android:path="/detail" />
+//!             </intent-filter>
+//!         </activity>
+//!     </application>
 //! </manifest>
 //! ```
 //!

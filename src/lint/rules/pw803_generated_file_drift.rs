@@ -13,7 +13,81 @@
 //! # Example
 //!
 //! ```toml fails
-//! EXAMPLE
+//! schema = 1
+//!
+//! [app]
+//! application-id = "com.acme.chat"
+//!
+//! [output]
+//! module = "."
+//! manifest = "src/main/AndroidManifest.xml"
+//! proguard = "proguard-push.pro"
+//! constants = { class = "com.acme.chat.Constants", source-root = "src/main/java" }
+//!
+//! [vendors.fcm]
+//! sdk = "24.1.2"
+//! certificate-id = 6667
+//! ```
+//!
+//! ```java fails
+//! // pushweave:generated de97143b39659313
+//! // Written by pushweave from pushweave.toml: edit that file, not this one.
+//! package com.acme.chat;
+//!
+//! public final class Constants {
+//!
+//!     // Firebase Cloud Messaging
+//!     public static final long FCM_PUSH_BUZID = 6666L;
+//!
+//!     private Constants() {
+//!     }
+//! }
+//! ```
+//!
+//! ```xml fails
+//! <manifest xmlns:android="http://schemas.android.com/apk/res/android" package="com.acme.chat">
+//!     <uses-permission android:name="android.permission.INTERNET" />
+//!     <application />
+//! </manifest>
+//! ```
+//!
+//! ```toml passes
+//! schema = 1
+//!
+//! [app]
+//! application-id = "com.acme.chat"
+//!
+//! [output]
+//! module = "."
+//! manifest = "src/main/AndroidManifest.xml"
+//! proguard = "proguard-push.pro"
+//! constants = { class = "com.acme.chat.Constants", source-root = "src/main/java" }
+//!
+//! [vendors.fcm]
+//! sdk = "24.1.2"
+//! certificate-id = 6666
+//! ```
+//!
+//! ```java passes
+//! // pushweave:generated de97143b39659313
+//! // Written by pushweave from pushweave.toml: edit that file, not this one.
+//! package com.acme.chat;
+//!
+//! public final class Constants {
+//!
+//!     // Firebase Cloud Messaging
+//!     public static final long FCM_PUSH_BUZID = 6666L;
+//!
+//!     private Constants() {
+//!     }
+//! }
+//! ```
+//!
+//! ```xml passes
+//! <manifest xmlns:android="http://schemas.android.com/apk/res/android" package="com.acme.chat">
+//!     <uses-permission android:name="android.permission.INTERNET" />
+//!     <application />
+//! </manifest>
 //! ```
 //!
 //! # Fix
