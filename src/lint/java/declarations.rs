@@ -56,16 +56,20 @@ pub fn constants(text: &str, language: Language) -> Vec<Constant> {
 
 fn constant(tokens: &[Token], at: usize, text: &str, language: Language) -> Option<Constant> {
     let name = tokens[at].word()?;
+    let before = at.checked_sub(1).and_then(|at| tokens.get(at));
     let mut next = at + 1;
     let mut declared = None;
     if language == Language::Kotlin {
+        // A type stands there like a name.
+        if before.is_some_and(|before| before.is_sign(':')) {
+            return None;
+        }
         if tokens.get(next)?.is_sign(':') {
             let kind = tokens.get(next + 1)?;
             declared = Some((kind.word()?.to_owned(), kind.span.clone()));
             next += 2;
         }
     } else {
-        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
         declared = before.and_then(|kind| Some((kind.word()?.to_owned(), kind.span.clone())));
     }
     if !tokens.get(next)?.is_sign('=') {
