@@ -24,6 +24,7 @@ const FOR_PEOPLE: &[&str] = &[
     "brand-test",
     "console-field",
     "change",
+    "advisory",
     "mistake",
 ];
 

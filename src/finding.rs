@@ -92,6 +92,8 @@ codes! {
     EXPORTED_MISSING = "PW401" "exported-missing",
     /// An SDK that is too old for the app's targetSdk.
     SDK_TOO_OLD_FOR_TARGET = "PW402" "sdk-too-old-for-target",
+    /// The permission to show notifications, which nothing requests.
+    POST_NOTIFICATIONS_MISSING = "PW403" "post-notifications-missing",
     /// An entry of `<queries>` that an SDK needs.
     QUERIES_MISSING = "PW404" "queries-missing",
     /// An SDK that needs a higher minSdk than the app's.
@@ -100,6 +102,10 @@ codes! {
     PUSH_PERMISSION_NOT_SIGNATURE = "PW502" "push-permission-not-signature",
     /// A secret of the server in something that ships.
     SERVER_SECRET = "PW507" "server-secret-in-client",
+    /// An activity for taps that the vendor's service cannot start as it is meant to.
+    CLICK_TARGET = "PW509" "click-target-activity-exposure",
+    /// A provider of an SDK that other apps can reach.
+    PROVIDER_OVEREXPOSED = "PW510" "provider-overexposed",
     /// An SDK version that the project does not tell.
     SDK_VERSION_UNRESOLVED = "PW703" "sdk-version-unresolved",
     /// A `tools:` instruction that takes away what the SDK needs.

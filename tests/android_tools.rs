@@ -6,6 +6,8 @@
 
 #[path = "android_tools/aapt2.rs"]
 mod aapt2;
+#[path = "android_tools/constant_types.rs"]
+mod constant_types;
 #[path = "android_tools/constants.rs"]
 mod constants;
 #[path = "android_tools/keep_rules.rs"]

@@ -3,6 +3,7 @@
 //! One TOML file a vendor, embedded in the binary (also as JSON, see `build.rs`) and read only when
 //! a command asks for that vendor. No vendor's id, class or permission stands in Rust code.
 
+pub mod advisories;
 pub mod check;
 pub mod expand;
 mod overlay;

@@ -58,6 +58,17 @@ impl Inventory<'_> {
         evidence
     }
 
+    /// The coordinates that the module depends on with a version that can be told.
+    pub fn modules(&self) -> impl Iterator<Item = (&str, &Version, &Place)> {
+        self.dependencies.iter().filter_map(|it| match &it.what {
+            What::Module(module) => {
+                let version = module.version.as_ref().ok()?;
+                Some((module.coordinate.as_str(), version, &it.place))
+            }
+            _ => None,
+        })
+    }
+
     /// The dependencies that cannot be told without running Gradle, any of which may be the SDK.
     pub fn unreadable(&self) -> impl Iterator<Item = (&Place, &Reason)> {
         self.dependencies.iter().filter_map(|it| match &it.what {

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use crate::catalogue::schema::{Fact, Parameter};
+use crate::catalogue::advisories::{self, Package};
+use crate::catalogue::schema::{Advisory, Fact, Parameter};
 use crate::catalogue::{Catalogue, CatalogueError, Vendor};
 use crate::requirement::Kind;
 
 /// Every vendor, with an index over the names in their entries.
 pub struct Knowledge {
     vendors: Vec<Vendor>,
+    packages: Vec<Package>,
     /// Entries by their kind and name; of a name that begins with the app's own, what follows it.
     index: HashMap<(Kind, String), Vec<(usize, usize)>>,
 }
@@ -52,7 +54,11 @@ impl Knowledge {
                 }
             }
         }
-        Ok(Self { vendors, index })
+        Ok(Self {
+            vendors,
+            packages: advisories::packages()?,
+            index,
+        })
     }
 
     /// Every vendor, in the order in which they are woven.
@@ -101,6 +107,14 @@ impl Knowledge {
             let mine = tables.filter(move |(table, _)| Kind::of_table(table) == Some(kind));
             mine.flat_map(move |(_, facts)| facts.iter().map(move |fact| Known { vendor, fact }))
         })
+    }
+
+    /// The published vulnerabilities of the package at `coordinate`, which is no vendor's SDK.
+    pub fn advisories_of(&self, coordinate: &str) -> impl Iterator<Item = &Advisory> {
+        let packages = self.packages.iter();
+        packages
+            .filter(move |package| package.coordinate == coordinate)
+            .flat_map(|package| &package.advisories)
     }
 
     /// Every parameter of every vendor.

@@ -4,20 +4,23 @@
 //! scripts say, and which SDKs are in it. What `apply` would change is worked out once, by the plan
 //! itself, and handed to the rules as findings. Then each rule looks.
 
+mod ancestry;
 mod android;
 mod certain;
 mod config_file;
 mod credential;
+mod credentials;
 mod declared;
 mod demanded;
 pub mod fix;
 mod generated;
-mod java;
+pub mod java;
 mod knowledge;
 mod leftover;
 mod module;
 mod overlay;
 mod own;
+mod owned;
 pub mod page;
 mod releases;
 mod rule;

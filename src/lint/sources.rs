@@ -1,8 +1,10 @@
 //! The Java and Kotlin classes of a module, as far as rules ask for them.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::java::{self, Constant, Language};
 use super::tree::{Target, Tree};
 use crate::catalogue::Vendor;
 use crate::source::SourceFile;
@@ -11,6 +13,7 @@ use crate::source::SourceFile;
 #[derive(Debug, Default)]
 pub struct Sources {
     files: BTreeMap<String, Arc<SourceFile>>,
+    constants: OnceCell<Vec<(Arc<SourceFile>, Constant)>>,
 }
 
 /// Reads the sources of the module that `target` is about.
@@ -32,7 +35,10 @@ pub(super) fn read(tree: &dyn Tree, target: &Target) -> Sources {
             files.insert(class, Arc::new(file));
         }
     }
-    Sources { files }
+    Sources {
+        files,
+        constants: OnceCell::new(),
+    }
 }
 
 impl Sources {
@@ -67,12 +73,37 @@ impl Sources {
             .map(|(_, file)| file)
     }
 
+    /// Every name that is set to a literal in what ships, with its file.
+    pub fn constants(&self) -> &[(Arc<SourceFile>, Constant)] {
+        self.constants.get_or_init(|| {
+            let shipped = self.files.values().filter(|file| is_shipped(&file.name));
+            let constants = shipped.flat_map(|file| {
+                let found = java::constants(&file.text, Language::of(&file.name));
+                found.into_iter().map(|it| (Arc::clone(file), it))
+            });
+            constants.collect()
+        })
+    }
+
+    /// Whether the text of one of them has one of `words` in it, be it in a comment.
+    pub fn name_one_of(&self, words: &[&str]) -> bool {
+        let mut files = self.files.values();
+        files.any(|file| words.iter().any(|word| file.text.contains(word)))
+    }
+
     /// Every file with the class that it is called like.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<SourceFile>)> {
         self.files
             .iter()
             .map(|(class, file)| (class.as_str(), file))
     }
+}
+
+/// Whether the source at `path` is part of what ships: those of tests are not.
+fn is_shipped(path: &str) -> bool {
+    let mut folders = path.split('/').skip_while(|folder| *folder != "src");
+    let set = folders.nth(1).unwrap_or_default();
+    !set.starts_with("test") && !set.starts_with("androidTest")
 }
 
 /// The package that a source declares.

@@ -8,7 +8,7 @@ use super::module::{App, Manifest};
 use crate::catalogue::Vendor;
 use crate::catalogue::expand::parameters;
 use crate::catalogue::schema::{Delivery, MatchBy, Necessity, ParameterKind};
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::inventory::{Evidence, Inventory, Kind as EvidenceKind, Place, Verdict, as_listed};
 use crate::manifest::identity::FilterKey;
 use crate::requirement::{Kind, MetaValue};
@@ -76,11 +76,7 @@ pub(super) fn of_spec(
     spec.vendors.retain(|asked| {
         let is_known = knowledge.vendor(&asked.id).is_some();
         if !is_known {
-            let finding = crate::catalogue::unknown_vendor(
-                ids(),
-                &asked.id,
-                crate::finding::Code::SPEC_INVALID,
-            );
+            let finding = crate::catalogue::unknown_vendor(ids(), &asked.id, Code::SPEC_INVALID);
             findings.push(finding.at(&file, asked.span.clone(), "not in the catalogue"));
         }
         is_known
@@ -93,7 +89,9 @@ pub(super) fn of_spec(
     findings.extend(crate::inventory::settle(inventory, spec, &vendors));
     let known_or_open = |value: &Value| Ok(lookup(value).unwrap_or_else(|_| STAND_IN.to_owned()));
     let (mut resolution, found) = resolve(spec, &vendors, &known_or_open);
-    findings.extend(found);
+    // The rules look at the levels themselves, with and without a spec.
+    let levels = [Code::SDK_TOO_OLD_FOR_TARGET, Code::MIN_SDK_BELOW_VENDOR];
+    findings.extend(found.into_iter().filter(|it| !levels.contains(&it.code)));
     open_values(&mut resolution);
     (resolution, findings)
 }

@@ -120,6 +120,17 @@ pub fn add_attributes(element: Element<'_>, attributes: &[(&str, &str)], style: 
     append(element, rendered)
 }
 
+/// Adds `prefix:name` behind the last attribute; the prefix must be bound there.
+pub fn add_prefixed(element: Element<'_>, name: (&str, &str), value: &str, style: &Style) -> Edit {
+    let (prefix, name) = name;
+    let quote = style.quote;
+    let value = fragment::escape(value, quote);
+    append(
+        element,
+        std::iter::once(format!("{prefix}:{name}={quote}{value}{quote}")),
+    )
+}
+
 /// Binds `prefix` to `uri` at `element`.
 pub fn bind_namespace(element: Element<'_>, prefix: &str, uri: &str, style: &Style) -> Edit {
     let quote = style.quote;

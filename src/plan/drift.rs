@@ -13,6 +13,9 @@ use crate::manifest::style::Style;
 use crate::manifest::surgery::{self, Place};
 use crate::requirement::{Kind, Origin, Requirement};
 
+/// What Android 13 wants an app to request before it shows notifications.
+const POST_NOTIFICATIONS: &str = "android.permission.POST_NOTIFICATIONS";
+
 /// One difference between the wish and the manifest.
 #[derive(Debug)]
 pub struct Drift<'w> {
@@ -56,7 +59,8 @@ pub fn drift<'w>(doc: &ManifestDoc<'_>, wish: &Wish<'w>, mend: Mend) -> Vec<Drif
         found: Vec::new(),
     };
     for finding in desire.findings.iter().cloned() {
-        report.add(finding);
+        let code = report.sharper(&finding);
+        report.add(Finding { code, ..finding });
     }
     report.pieces(&desire, &ledger);
     report.superfluous(&desire, &ledger);
@@ -81,6 +85,20 @@ impl Report<'_, '_, '_> {
             finding,
             absent: None,
         });
+    }
+
+    /// The kind of a contradiction. A provider that is open to all is worse than a wrong flag.
+    fn sharper(&self, finding: &Finding) -> Code {
+        let is_provider = finding.labels.first().is_some_and(|label| {
+            self.doc.root().descendants().any(|element| {
+                let exported = element.android("exported");
+                element.tag() == "provider" && exported.is_some_and(|it| it.range == label.span)
+            })
+        });
+        match finding.code {
+            Code::WRONG_COMPONENT_FLAG if is_provider => Code::PROVIDER_OVEREXPOSED,
+            code => code,
+        }
     }
 
     fn pieces(&mut self, desire: &Desire<'_>, ledger: &Ledger<'_>) {
@@ -124,7 +142,9 @@ impl Report<'_, '_, '_> {
         }
         let whole = fragment.tag == requirement.kind.tag() && parent.0.len() < 2;
         let code = if whole {
-            absence(requirement.kind)
+            absence(requirement)
+        } else if requirement.expected {
+            Code::CLICK_TARGET
         } else if fragment.tag == "meta-data" {
             Code::META_DATA_MISSING
         } else {
@@ -135,7 +155,7 @@ impl Report<'_, '_, '_> {
             _ => self.holder(requirement.kind),
         };
         let severity = match requirement.necessity {
-            Necessity::Required => Severity::Error,
+            Necessity::Required if code != Code::CLICK_TARGET => Severity::Error,
             _ => Severity::Warning,
         };
         let what = describe::describe(piece);
@@ -221,10 +241,13 @@ impl Report<'_, '_, '_> {
         let of = named.map_or(requirement.name.as_str(), |name| name.value);
         let severity = if is_to_choose || is_default(requirement, element, name) {
             Severity::Info
-        } else if requirement.necessity == Necessity::Required {
-            Severity::Error
-        } else {
+        } else if requirement.necessity != Necessity::Required
+            // Up to Android 11, a filter makes a component exported.
+            || (name, value, has_filter) == ("exported", "true", true)
+        {
             Severity::Warning
+        } else {
+            Severity::Error
         };
         let mut finding = Finding::new(
             code,
@@ -306,8 +329,11 @@ fn is_apps_to_fill_in(requirement: &Requirement, whole: bool) -> bool {
 }
 
 /// The kind of finding for a whole element that is missing.
-fn absence(kind: Kind) -> Code {
-    match kind {
+fn absence(requirement: &Requirement) -> Code {
+    match requirement.kind {
+        Kind::UsesPermission if requirement.name == POST_NOTIFICATIONS => {
+            Code::POST_NOTIFICATIONS_MISSING
+        }
         Kind::UsesPermission => Code::PERMISSION_UNREQUESTED,
         Kind::Permission => Code::PERMISSION_UNDECLARED,
         Kind::QueriesIntent | Kind::QueriesPackage => Code::QUERIES_MISSING,

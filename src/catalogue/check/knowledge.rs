@@ -1,7 +1,7 @@
 //! Checks on the tables that no element of the manifest comes from.
 
 use super::Check;
-use crate::catalogue::schema::{Artifact, Delivery, Mistake, MistakePlace, Why};
+use crate::catalogue::schema::{Advisory, Artifact, Delivery, Mistake, MistakePlace, Why};
 use crate::grammar;
 use crate::version::Gate;
 
@@ -50,6 +50,12 @@ impl<'a> Check<'a> {
             &vendor.config_files,
             |it| (&it.versions, &it.why),
             nothing,
+        );
+        self.each(
+            "advisory",
+            &vendor.advisories,
+            |it| (&it.versions, &it.why),
+            Self::advisory,
         );
         self.each(
             "manifest-placeholder",
@@ -187,6 +193,17 @@ impl<'a> Check<'a> {
         }
         if let Some(constant) = &artifact.version_constant {
             self.class(constant);
+        }
+    }
+
+    fn advisory(&mut self, advisory: &'a Advisory) {
+        self.known(advisory.fixed_in.as_ref());
+        let fixed = advisory.fixed_in.as_ref();
+        if let Some(fixed) = fixed.filter(|fixed| advisory.versions.contains(fixed)) {
+            self.problem(
+                fixed.as_str(),
+                format!("{fixed} has it, and is said to be without it"),
+            );
         }
     }
 

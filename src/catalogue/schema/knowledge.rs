@@ -120,6 +120,9 @@ pub struct ConfigFile {
     /// Keys that it must have, as paths with `.`.
     #[serde(default)]
     pub keys: Vec<String>,
+    /// Those of the keys in it that no app needs, and that nobody else should have.
+    #[serde(default)]
+    pub secrets: Vec<String>,
     /// The key that must be the applicationId.
     pub application_id: Option<String>,
     /// When it is needed, where not always.
@@ -324,6 +327,23 @@ pub struct Change {
     pub version: Version,
     /// What is different from the one before.
     pub text: String,
+    /// Where this is known from.
+    pub why: Why,
+}
+
+/// A published vulnerability.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Advisory {
+    /// What it lets others do, in a few words.
+    pub title: String,
+    /// The first release without it, where there is one.
+    pub fixed_in: Option<Version>,
+    /// Where it is published: an address, or an issue of a repository.
+    pub reference: String,
+    /// The releases that have it.
+    #[serde(default)]
+    pub versions: Gate,
     /// Where this is known from.
     pub why: Why,
 }

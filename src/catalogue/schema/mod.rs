@@ -115,6 +115,9 @@ pub struct Vendor {
     /// What a release changed.
     #[serde(default, rename = "change")]
     pub changes: Vec<Change>,
+    /// Published vulnerabilities.
+    #[serde(default, rename = "advisory")]
+    pub advisories: Vec<Advisory>,
     /// What people write, and what is right.
     #[serde(default, rename = "mistake")]
     pub mistakes: Vec<Mistake>,

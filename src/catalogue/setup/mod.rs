@@ -6,7 +6,7 @@ mod fact;
 
 use std::fmt;
 
-use super::schema::{Delivery, Mistake, Necessity, Vendor, When, Why};
+use super::schema::{Advisory, Delivery, Mistake, Necessity, Vendor, When, Why};
 use crate::version::{Gate, Version};
 
 /// All that holds for one release in one delivery.
@@ -206,6 +206,12 @@ impl<'v> Setup<'v> {
                 .entries
                 .iter()
                 .all(|entry| entry.part == Part::Aar || has(other, entry))
+    }
+
+    /// The published vulnerabilities of this release.
+    pub fn advisories<'m>(&'m self, vendor: &'v Vendor) -> impl Iterator<Item = &'v Advisory> + 'm {
+        let advisories = vendor.advisories.iter();
+        advisories.filter(|advisory| advisory.versions.contains(&self.version))
     }
 
     /// What people get wrong with this release.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::choose::Chosen;
 use crate::catalogue::Vendor;
-use crate::catalogue::schema::Mistake;
+use crate::catalogue::schema::{Advisory, Mistake};
 use crate::catalogue::setup::{Entry, Setup};
 use crate::catalogue::upgrade::{Cause, Step, Upgrade};
 
@@ -37,6 +37,7 @@ pub(super) fn setup(vendor: &Vendor, setup: &Setup<'_>, chosen: &Chosen) -> Valu
         "console-fields": vendor.console_fields,
         "bundles": vendor.bundles,
         "changes": vendor.changes,
+        "advisories": setup.advisories(vendor).collect::<Vec<&Advisory>>(),
         "mistakes": setup.mistakes(vendor).collect::<Vec<&Mistake>>(),
         "documents": vendor.documents,
     })

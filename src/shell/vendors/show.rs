@@ -70,6 +70,15 @@ pub(super) fn show(
         }
         print::why(&change.why, reasons, terminal)?;
     }
+    let vulnerable: Vec<[String; 2]> = setup
+        .advisories(vendor)
+        .map(|it| {
+            let fixed = it.fixed_in.as_ref();
+            let mended = fixed.map_or_else(String::new, |fixed| format!("not in {fixed}; "));
+            [it.title.clone(), format!("{mended}see {}", it.reference)]
+        })
+        .collect();
+    print::section("known vulnerabilities", &vulnerable, terminal)?;
     let wrong: Vec<&Mistake> = setup.mistakes(vendor).collect();
     if all {
         cited.extend(wrong.iter().map(|mistake| &mistake.why));

@@ -97,6 +97,7 @@ struct VendorPage {
     calls: Vec<reference::CallText>,
     brand_tests: Vec<[Text; 4]>,
     console: Vec<[Text; 3]>,
+    advisories: Vec<[Text; 4]>,
     mistakes: Vec<[Text; 5]>,
     documents: Vec<[Text; 2]>,
 }
@@ -179,6 +180,7 @@ pub(super) fn vendor(vendor: &Vendor) -> String {
         calls: reference::calls(vendor),
         brand_tests: reference::brand_tests(vendor),
         console: console.collect(),
+        advisories: reference::advisories(vendor),
         mistakes: mistakes.collect(),
         documents: documents.collect(),
     };

@@ -10,6 +10,20 @@ use crate::catalogue::schema::{BaseClassKind, Callback, Delivery, Fact, Necessit
 use crate::catalogue::setup::conditions;
 use crate::version::Gate;
 
+/// The published vulnerabilities: what, releases, the first without it, reason.
+pub(super) fn advisories(vendor: &Vendor) -> Vec<[Text; 4]> {
+    let rows = vendor.advisories.iter().map(|it| {
+        let fixed = it.fixed_in.as_ref();
+        [
+            prose(&format!("{} ({})", it.title, it.reference)),
+            releases(&it.versions, &it.why),
+            fixed.map_or_else(|| "none".to_owned(), ToString::to_string),
+            reason(&it.why),
+        ]
+    });
+    rows.collect()
+}
+
 /// The entries of one table.
 #[derive(Serialize)]
 pub(super) struct Table {
