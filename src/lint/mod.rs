@@ -134,6 +134,7 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
                     file: Arc::clone(&spec.file),
                     resolution,
                     absence_is_open: false,
+                    components_are_open: false,
                 };
                 let how = (Mend::Apply, Severity::Error);
                 drift.extend(drift_of(main, &asked, &lock, how, |_| false));
@@ -144,10 +145,13 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
         }
         None => {
             let by_hand = |vendor: &Vendor| {
-                declared.has_some_of(knowledge, vendor)
-                    || sources
-                        .get_or_init(|| sources::read(tree, target))
-                        .have_to_do_with(vendor)
+                let has = |components| declared.has_some_of(knowledge, vendor, components);
+                let sources = || sources.get_or_init(|| sources::read(tree, target));
+                let with_components = has(true) || sources().have_to_do_with(vendor);
+                vendors::ByHand {
+                    somehow: with_components || has(false),
+                    with_components,
+                }
             };
             let (in_build, mut asked) =
                 vendors::in_build(knowledge, &inventory, &app, main, &by_hand);
@@ -252,9 +256,12 @@ fn drift_of(
     };
     let drift = plan::drift(&manifest.doc, &wish, mend);
     let is_open = asked.absence_is_open || matches!(manifest.role, Role::Alone | Role::SourceSet);
+    let may_be_elsewhere = |absent: &Requirement| {
+        is_open || (asked.components_are_open && absent.kind.is_component()) || is_met(absent)
+    };
     drift
         .into_iter()
-        .filter(|drift| !drift.absent.is_some_and(|absent| is_open || is_met(absent)))
+        .filter(|drift| !drift.absent.is_some_and(may_be_elsewhere))
         .map(|drift| Finding {
             severity: if drift.absent.is_some() {
                 drift.finding.severity.min(most)
