@@ -5,7 +5,7 @@ use super::releases::entries;
 use crate::catalogue::Vendor;
 use crate::catalogue::expand::parameters;
 use crate::catalogue::schema::{self, Fact, MatchBy, Necessity};
-use crate::requirement::{Filter, Kind, Origin, Requirement};
+use crate::requirement::{Filter, Kind, MetaValue, Origin, Requirement};
 
 /// The entries of `vendor` with what all releases that have them demand of them. None of them says
 /// that the element must be there.
@@ -56,6 +56,22 @@ pub(super) fn requirement(vendor: &Vendor, kind: Kind, twins: &[&Fact]) -> Optio
         necessity: for_app.or(levels.min())?,
         origins: vec![origin(vendor, fact)],
     })
+}
+
+/// The meta-data that the first of `twins` has, where no app has another value of it.
+pub(super) fn meta_data(twins: &[&Fact]) -> Vec<(String, MetaValue)> {
+    let children = twins.first().into_iter().flat_map(|fact| &fact.meta_data);
+    let values = children.filter_map(|child| {
+        let value = match (&child.value, &child.raw) {
+            (Some(value), _) if parameters(value).next().is_none() => {
+                MetaValue::new(value.clone(), child.read_as, None)
+            }
+            (None, Some(raw)) => MetaValue::verbatim(raw.clone()),
+            _ => return None,
+        };
+        Some((child.name.clone(), value))
+    });
+    values.collect()
 }
 
 /// Whether `other` answers to all that `filter` does, in the same categories.

@@ -127,9 +127,17 @@ impl Declared {
             || (is_apps_own(fact) && self.answers(kind, actions))
     }
 
-    /// Whether something is there that only an app has which was given `vendor`'s SDK by hand.
-    pub(super) fn has_some_of(&self, knowledge: &Knowledge, vendor: &Vendor) -> bool {
-        Kind::ALL.into_iter().any(|kind| {
+    /// Whether something is there that only an app has which was given `vendor`'s SDK by hand: a
+    /// component, or something else.
+    pub(super) fn has_some_of(
+        &self,
+        knowledge: &Knowledge,
+        vendor: &Vendor,
+        components: bool,
+    ) -> bool {
+        let kinds = Kind::ALL.into_iter();
+        let mut kinds = kinds.filter(|kind| kind.is_component() == components);
+        kinds.any(|kind| {
             let mine = knowledge.all(kind).filter(|it| it.vendor.id == vendor.id);
             mine.filter(|known| known.is_telling() || is_apps_own(known.fact))
                 .any(|known| self.has(kind, known.fact))

@@ -1,17 +1,18 @@
 //! What an SDK whose release nobody tells demands all the same: beside what the app declares of it
 //! by hand, what the releases demand that have the app declare that.
 
-use super::certain;
 use super::module::{Manifest, Module};
 use super::own::is_apps_own;
 use super::releases::{Releases, entries};
 use super::tree::Role;
 use super::vendors::KnownFrom;
 use super::{InUse, Known};
+use super::{certain, leftover};
 use crate::catalogue::Vendor;
 use crate::catalogue::schema::Fact;
 use crate::manifest::TOOLS;
 use crate::manifest::document::Element;
+use crate::manifest::identity::is_component;
 use crate::requirement::{Kind, Requirement};
 
 /// Something that is demanded and nowhere declared.
@@ -41,10 +42,11 @@ pub(super) fn missing<'a>(module: &Module<'a>) -> Vec<Demanded<'a>> {
     if !is_whole || module.app.is_library {
         return Vec::new();
     }
-    let untold = module
-        .vendors
-        .iter()
-        .filter(|in_use| in_use.version.is_none() && in_use.known_from != KnownFrom::Bundle);
+    let untold = module.vendors.iter().filter(|in_use| {
+        in_use.version.is_none()
+            && in_use.known_from != KnownFrom::Bundle
+            && leftover::superseding(module, in_use.vendor).is_none()
+    });
     untold
         .flat_map(|in_use| missing_of(module, manifest, in_use))
         .collect()
@@ -76,9 +78,13 @@ fn missing_of<'a>(
         return Vec::new();
     }
     let required = releases.required(module.app).into_iter();
+    // An aggregator leaves ids to the app, and brings the components.
+    let mut all = declared.iter().map(|(element, _)| element.tag());
+    let has_components = all.any(is_component);
     let absent = required.filter(|(kind, twins, _)| {
         let mut twins = twins.iter();
-        !twins.any(|twin| module.declared.has(*kind, twin))
+        let is_there = twins.any(|twin| module.declared.has(*kind, twin));
+        !is_there && (has_components || !kind.is_component())
     });
     absent
         .map(|(kind, twins, by_all)| Demanded {
@@ -127,7 +133,9 @@ fn is_written_out(element: Element<'_>, fact: &Fact) -> bool {
 impl Demanded<'_> {
     /// What it is, as far as all releases in question agree.
     pub(super) fn requirement(&self) -> Option<Requirement> {
-        certain::requirement(self.vendor, self.kind, &self.twins)
+        let mut requirement = certain::requirement(self.vendor, self.kind, &self.twins)?;
+        requirement.meta_data = certain::meta_data(&self.twins);
+        Some(requirement)
     }
 
     /// What the app's own class extends, where it is one.

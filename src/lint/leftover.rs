@@ -5,6 +5,7 @@ use super::module::{Manifest, Module};
 use super::own::{self, is_apps_own};
 use super::releases::{LeftOver, Releases};
 use super::vendors::{InUse, KnownFrom};
+use crate::catalogue::Vendor;
 use crate::catalogue::schema::Fact;
 use crate::finding::{Finding, Fix};
 use crate::manifest::TOOLS;
@@ -57,28 +58,35 @@ pub(super) fn whatever_the_release<'a>(module: &Module<'a>) -> Vec<Left<'a>> {
 
 /// Components of an SDK that nothing brings in any more, beside another of the same manufacturer.
 pub(super) fn earlier_generation<'a>(module: &Module<'a>) -> Vec<Left<'a>> {
-    let is_brought =
-        |in_use: &&InUse<'_>| matches!(in_use.known_from, KnownFrom::Spec | KnownFrom::Dependency);
     let mut found = Vec::new();
     for (manifest, element, kind, known) in elements(module) {
         let Some(was) = known.first().filter(|_| kind.is_component()) else {
             continue;
         };
-        let is_gone = |it: &Known<'_>| {
-            let in_use = module.in_use(&it.vendor.id);
-            in_use.is_none_or(|in_use| in_use.known_from == KnownFrom::Manifest)
-                && module.inventory.evidence(it.vendor).is_empty()
-        };
-        let mut brought = module.vendors.iter().filter(is_brought);
-        let instead = brought.find(|in_use| {
-            let mut theirs = in_use.vendor.manufacturers.iter();
-            theirs.any(|it| was.vendor.manufacturers.contains(it))
-        });
-        if let Some(in_use) = instead.filter(|_| known.iter().all(is_gone)) {
+        let mut instead = known.iter().map(|it| superseding(module, it.vendor));
+        if let Some(in_use) =
+            superseding(module, was.vendor).filter(|_| instead.all(|it| it.is_some()))
+        {
             found.push(left(manifest, element, in_use, *was, LeftOver::Gone));
         }
     }
     found
+}
+
+/// The SDK that is in the app in the place of `vendor`'s: of the same manufacturer, while nothing
+/// brings in this one.
+pub(super) fn superseding<'a>(module: &Module<'a>, vendor: &Vendor) -> Option<&'a InUse<'a>> {
+    let own = module.in_use(&vendor.id);
+    let is_gone = own.is_none_or(|in_use| in_use.known_from == KnownFrom::Manifest)
+        && module.inventory.evidence(vendor).is_empty();
+    let is_brought =
+        |in_use: &&InUse<'_>| matches!(in_use.known_from, KnownFrom::Spec | KnownFrom::Dependency);
+    let mut brought = module.vendors.iter().filter(is_brought);
+    let instead = brought.find(|in_use| {
+        let mut theirs = in_use.vendor.manufacturers.iter();
+        theirs.any(|it| vendor.manufacturers.contains(it))
+    });
+    instead.filter(|_| is_gone)
 }
 
 /// The elements that belong to an SDK by their name, and that nobody keeps on purpose.

@@ -152,6 +152,7 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
                     resolution,
                     absence_is_open: false,
                     is_of_release: true,
+                    components_are_open: false,
                 };
                 let how = (Mend::Apply, Severity::Error);
                 drift.extend(drift_of(main, &asked, &lock, how, |_| false));
@@ -162,10 +163,13 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
         }
         None => {
             let by_hand = |vendor: &Vendor| {
-                declared.has_some_of(knowledge, vendor)
-                    || sources
-                        .get_or_init(|| sources::read(tree, target))
-                        .have_to_do_with(vendor)
+                let has = |components| declared.has_some_of(knowledge, vendor, components);
+                let sources = || sources.get_or_init(|| sources::read(tree, target));
+                let with_components = has(true) || sources().have_to_do_with(vendor);
+                vendors::ByHand {
+                    somehow: with_components || has(false),
+                    with_components,
+                }
             };
             let (in_build, mut asked) =
                 vendors::in_build(knowledge, &inventory, &app, main, &by_hand);
@@ -284,9 +288,12 @@ fn drift_of(
     let is_open = asked.absence_is_open || matches!(manifest.role, Role::Alone | Role::SourceSet);
     // A release that nobody knows may do without what the app takes out.
     let is_meant = |code: Code| code == Code::TOOLS_INSTRUCTION && !asked.is_of_release;
+    let may_be_elsewhere = |absent: &Requirement| {
+        is_open || (asked.components_are_open && absent.kind.is_component()) || is_met(absent)
+    };
     drift
         .into_iter()
-        .filter(|drift| !drift.absent.is_some_and(|absent| is_open || is_met(absent)))
+        .filter(|drift| !drift.absent.is_some_and(may_be_elsewhere))
         .filter(|drift| !is_meant(drift.finding.code))
         .map(|drift| Finding {
             severity: if drift.absent.is_some() {

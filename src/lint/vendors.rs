@@ -53,6 +53,16 @@ pub(super) struct Asked {
     pub(super) absence_is_open: bool,
     /// Whether it is what one release asks for, not what all of them have in common.
     pub(super) is_of_release: bool,
+    /// Whether a component may, whatever else does not.
+    pub(super) components_are_open: bool,
+}
+
+/// What a project itself has to do with an SDK.
+pub(super) struct ByHand {
+    /// Whether a manifest has something of it, or a source.
+    pub(super) somehow: bool,
+    /// Whether a component is among it. An aggregator leaves ids to the app, and no component.
+    pub(super) with_components: bool,
 }
 
 /// Stands for a value that only the app knows. It fits every grammar; nothing that a person
@@ -133,7 +143,7 @@ pub(super) fn in_build<'a>(
     inventory: &Inventory<'_>,
     app: &App,
     main: Option<&Manifest<'_>>,
-    by_hand: &dyn Fn(&Vendor) -> bool,
+    by_hand: &dyn Fn(&Vendor) -> ByHand,
 ) -> (Vec<InUse<'a>>, Vec<Asked>) {
     let mut in_use = Vec::new();
     let mut asked = Vec::new();
@@ -159,8 +169,10 @@ pub(super) fn in_build<'a>(
                 });
         if let (Some(version), Some(main)) = (&version, main) {
             let mut it = ask(vendor, version, delivery, &told, app, main);
-            let is_apps = delivery == Some(Delivery::Jar) || by_hand(vendor);
-            it.absence_is_open |= app.is_library || !is_apps;
+            let by_hand = by_hand(vendor);
+            let is_jar = delivery == Some(Delivery::Jar);
+            it.absence_is_open |= app.is_library || !(is_jar || by_hand.somehow);
+            it.components_are_open = !(is_jar || by_hand.with_components);
             asked.push(it);
         }
         in_use.push(InUse {
@@ -214,8 +226,9 @@ fn ask(
             application_id: app.names.application_id.clone(),
             namespace: namespace.to_owned(),
             substitution: Substitution::Placeholder,
-            min_sdk: app.min_sdk,
-            target_sdk: app.target_sdk,
+            // What only some levels ask for is not asked for where the level is unknown.
+            min_sdk: app.min_sdk.or(Some(1)),
+            target_sdk: app.target_sdk.or(Some(1)),
             include: Necessity::Required,
         },
         output: Output::unused(),
@@ -252,6 +265,7 @@ fn ask(
         resolution,
         absence_is_open: delivery.is_none() || evidence.kind == EvidenceKind::Bundle,
         is_of_release: true,
+        components_are_open: false,
     }
 }
 
@@ -348,6 +362,7 @@ pub(super) fn certain(vendor: &Vendor, file: &Arc<SourceFile>) -> Asked {
         },
         absence_is_open: true,
         is_of_release: false,
+        components_are_open: true,
     }
 }
 

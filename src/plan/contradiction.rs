@@ -39,7 +39,7 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
         let mut finding = Finding::error(code, message);
         if let Some(attribute) = attribute.filter(|_| same_text && value.confidential.is_none()) {
             let edit = surgery::replace_value(element, &attribute, &value.raw);
-            let fix = Fix::safe(format!("write `{}`", value.raw));
+            let fix = Fix::safe("escape the first character");
             finding = finding.fix(fix.edit(self.wish.manifest, edit));
         }
         let wanted = format!("{} here", value.shown());

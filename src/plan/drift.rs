@@ -5,7 +5,7 @@ use super::desire::{Desire, Form, Piece, Prepared};
 use super::ledger::{Ledger, State};
 use super::{OnConflict, Wish, describe, desire, index, ledger, remnants};
 use crate::catalogue::schema::Necessity;
-use crate::finding::{Code, Finding, Fix, Severity};
+use crate::finding::{Code, Finding, Fix, Severity, one_of};
 use crate::manifest::document::{Element, ManifestDoc};
 use crate::manifest::fragment::Fragment;
 use crate::manifest::identity::Route;
@@ -158,14 +158,7 @@ impl Report<'_, '_, '_> {
             Necessity::Required if code != Code::CLICK_TARGET => Severity::Error,
             _ => Severity::Warning,
         };
-        let what = describe::describe(piece);
-        let message = match requirement.filters.iter().flat_map(|it| &it.actions).next() {
-            // Nobody has said yet what the app's class is called.
-            Some(action) if whole && requirement.names_app_class && self.mend == Mend::ByHand => {
-                format!("no {} answers to `{action}`", requirement.kind.tag())
-            }
-            _ => format!("{what} is missing"),
-        };
+        let message = self.absence_in_words(piece, fragment, whole);
         let place = holder
             .android("name")
             .filter(|_| !whole)
@@ -179,13 +172,41 @@ impl Report<'_, '_, '_> {
                     Mend::ByHand => format!("add\n{}", self.text(fragment)),
                 });
         if self.mend == Mend::ByHand && !is_apps_to_fill_in(requirement, whole) {
-            finding.fix = self.insertion(holder, fragment, what).map(Box::new);
+            finding.fix = self
+                .insertion(holder, fragment, describe::describe(piece))
+                .map(Box::new);
         }
         let is_it = |other: &&Requirement| std::ptr::eq(*other, requirement);
         self.found.push(Drift {
             finding,
             absent: self.requirements.iter().find(is_it).filter(|_| whole),
         });
+    }
+
+    fn absence_in_words(&self, piece: &Piece<'_>, fragment: &Fragment, whole: bool) -> String {
+        let requirement = piece.requirement;
+        let tag = requirement.kind.tag();
+        let mut demanded = requirement.filters.iter().flat_map(|it| &it.actions);
+        // Nobody has said yet what the app's class is called.
+        let is_unnamed = whole && requirement.names_app_class && self.mend == Mend::ByHand;
+        if let Some(action) = demanded.clone().next().filter(|_| is_unnamed) {
+            return format!("no {tag} answers to `{action}`");
+        }
+        let target = self.wish.names.find(self.doc, piece.target());
+        let name = target.and_then(|element| Some(element.android("name")?.value));
+        let (Some(name), "intent-filter") = (name, fragment.tag.as_str()) else {
+            return format!("{} is missing", describe::describe(piece));
+        };
+        let named = |tag: &'static str| {
+            let children = fragment.children().filter(move |it| it.tag == tag);
+            children.filter_map(|it| it.android("name"))
+        };
+        let actions = named("action").filter(|it| demanded.any(|demanded| demanded == it));
+        let mut message = format!("{tag} `{name}` does not answer to {}", one_of(actions));
+        if let Some(category) = named("category").next() {
+            message.push_str(&format!(" in the category `{category}`"));
+        }
+        message
     }
 
     /// What writes `fragment` into `holder`, where that is one edit.

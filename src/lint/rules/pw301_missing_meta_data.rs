@@ -111,7 +111,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     let drift = module.drift(Code::META_DATA_MISSING);
-    findings.extend(drift.filter(|finding| !is_of_another_rule(module, finding)));
+    let drift = drift.filter(|finding| !is_of_another_rule(module, finding));
+    findings.extend(drift.map(|finding| {
+        // Without what a component has of its own, push works, if less well.
+        if finding.message.contains(" of ") {
+            finding.into_warning()
+        } else {
+            finding
+        }
+    }));
     let missing = demanded::missing(module).into_iter();
     let missing = missing.filter(|it| it.kind == Kind::MetaData);
     let found = missing.filter_map(|it| finding(&it));

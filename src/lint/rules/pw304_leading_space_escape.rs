@@ -101,6 +101,6 @@ fn finding(credential: &Credential<'_>) -> Option<Finding> {
         &credential.attribute,
         &value::encode_string(&format!("{prefix}{bare}")),
     );
-    let fix = Fix::risky("write it as a string without a space");
+    let fix = Fix::risky("write the first character as a unicode escape");
     Some(finding.fix(fix.edit(credential.manifest.file, edit)))
 }

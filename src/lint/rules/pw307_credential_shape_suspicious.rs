@@ -75,7 +75,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     for credential in credential::credentials(module) {
         let (vendor, parameter) = (credential.vendor, credential.parameter);
-        if credential.is_open() {
+        // An escaped space in front is another matter.
+        if credential.is_open() || credential.attribute.value.starts_with("\\ ") {
             continue;
         }
         if let Some(what) = suspicion(parameter, &credential.text()) {
