@@ -4,9 +4,11 @@
 //! scripts say, and which SDKs are in it. What `apply` would change is worked out once, by the plan
 //! itself, and handed to the rules as findings. Then each rule looks.
 
+mod app_names;
 mod certain;
 pub mod fix;
 mod generated;
+mod gradle;
 mod knowledge;
 mod module;
 mod overlay;

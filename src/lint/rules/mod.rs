@@ -20,6 +20,9 @@ macro_rules! rules {
 }
 
 rules! {
+    pw104_unresolved_manifest_placeholder,
+    pw111_hardcoded_package_with_id_suffix,
     pw203_wrong_component_flag,
+    pw408_queries_unsupported_by_toolchain,
     pw902_unused_or_unknown_suppression,
 }
