@@ -194,7 +194,7 @@ fn woven(
     let mut ways = vec![(with_spec, targets)];
     let packaged = manifest.replacen("<manifest ", "<manifest package=\"com.acme.chat\" ", 1);
     let alone = tree(vec![("AndroidManifest.xml", packaged)]);
-    ways.push((alone, vec![manifest_target("AndroidManifest.xml")]));
+    ways.push((alone, vec![manifest_target("AndroidManifest.xml", false)]));
     if let Some(dependency) = dependency(vendor, release, delivery) {
         let script = format!(
             "apply plugin: 'com.android.application'\nandroid {{\n    namespace 'com.acme.chat'\n    \

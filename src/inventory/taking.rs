@@ -18,7 +18,7 @@ const MAX_SCRIPTS: usize = 24;
 const CONVENTIONS: [&str; 3] = ["buildSrc", "build-logic", "build-logic/convention"];
 const MAX_ID: usize = 128;
 /// Plugins whose ids begin with these are published.
-const PUBLISHED: [&str; 4] = [
+pub(super) const PUBLISHED: [&str; 4] = [
     "com.android.",
     "com.google.",
     "org.gradle.",
@@ -52,6 +52,7 @@ pub(super) fn scope(files: &dyn Files, module: String) -> (Scope, Vec<Finding>) 
         libraries: taking.libraries,
         module,
         root,
+        has_unread: false,
         fuel: Fuel::default(),
     };
     let mut notes = taking.notes;
@@ -175,27 +176,41 @@ fn apply(files: &dyn Files, scope: &mut Scope, notes: &mut Vec<Finding>) {
             found: Vec::new(),
         };
         let mut paths = Vec::new();
+        let mut has_unread = scope.layers[at].script.applied.len() > MAX_SCRIPTS;
         for node in scope.layers[at].script.applied.iter().take(MAX_SCRIPTS) {
             scope.refuel();
             let texts = reading.texts(node, at);
+            has_unread |= texts.is_empty();
             paths.extend(texts.iter().map(|text| scope.below(text, at)));
         }
+        let stated = paths.len();
         if scope.layers[at].level == 0 && !scope.layers[at].is_settings() {
             paths.extend(conventions(&scope.layers[at].script, &scope.root));
         }
         let (level, folder) = (scope.layers[at].level, scope.layers[at].folder.clone());
-        for path in paths.iter().filter_map(|path| normal(path)) {
-            if scope.layers.len() >= MAX_SCRIPTS || !seen.insert(path.clone()) {
+        for (which, path) in paths.iter().enumerate() {
+            let is_stated = which < stated;
+            let Some(path) = normal(path) else {
+                has_unread |= is_stated;
+                continue;
+            };
+            if !seen.insert(path.clone()) {
                 continue;
             }
-            if let Some(file) = script_text(files, &path, notes) {
-                scope.layers.push(Layer {
+            if scope.layers.len() >= MAX_SCRIPTS {
+                has_unread = true;
+                continue;
+            }
+            match script_text(files, &path, notes) {
+                Some(file) => scope.layers.push(Layer {
                     script: Script::read(&file),
                     folder: folder.clone(),
                     level,
-                });
+                }),
+                None => has_unread |= is_stated,
             }
         }
+        scope.has_unread |= has_unread;
         at += 1;
     }
 }

@@ -59,6 +59,8 @@ pub(super) struct Scope {
     pub(super) libraries: Libraries,
     pub(super) module: String,
     pub(super) root: String,
+    /// Whether a script is applied that could not be found.
+    pub(super) has_unread: bool,
     pub(super) fuel: Fuel,
 }
 

@@ -6,6 +6,7 @@
 
 mod ancestry;
 mod android;
+mod app_names;
 mod certain;
 mod config_file;
 mod credential;
@@ -14,6 +15,7 @@ mod declared;
 mod demanded;
 pub mod fix;
 mod generated;
+mod gradle;
 pub mod java;
 mod knowledge;
 mod leftover;

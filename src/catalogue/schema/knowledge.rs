@@ -99,6 +99,9 @@ pub struct Plugin {
     pub classpath: String,
     /// Versions seen, oldest first.
     pub seen: Vec<String>,
+    /// Whether it fails where it is applied before Android's plugin.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub after_android: bool,
     /// When it is needed, where not always.
     pub condition: Option<String>,
     /// How much it is needed.

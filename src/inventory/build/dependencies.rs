@@ -28,6 +28,8 @@ pub struct Dependency {
     pub section: Section,
     /// Whether it may reach the app: it is none for tests, for tools or for the build itself.
     pub reaches_app: bool,
+    /// Whether it may not be reached.
+    pub conditional: bool,
 }
 
 /// What is depended on.
@@ -126,6 +128,7 @@ fn of(scope: &Scope, layer: &Layer, at: usize, declared: &Declared) -> Vec<Depen
         statement: scope.place(at, &statement.head),
         section,
         reaches_app: declared.reaches_app,
+        conditional: said.is_conditional(),
     };
     if reading.found.is_empty() {
         let place = scope.place(at, &declared.span);

@@ -17,8 +17,8 @@ mod values;
 
 use std::collections::HashMap;
 
-use super::Files;
 use super::values::Scope;
+use super::{Files, taking};
 use crate::finding::Finding;
 use crate::version::Version;
 use android::Android;
@@ -49,6 +49,9 @@ pub struct Build {
     android_plugin: Option<Fact<Version>>,
     gradle: Option<Fact<Version>>,
     flags: HashMap<String, (bool, String)>,
+    /// The names of the files of the scripts, without their endings.
+    scripts: Vec<String>,
+    has_unread: bool,
     notes: Vec<Finding>,
 }
 
@@ -82,6 +85,8 @@ impl Build {
             dependencies,
             gradle,
             flags: flags(scope),
+            scripts: scripts(scope),
+            has_unread: scope.has_unread,
             notes,
         }
     }
@@ -116,6 +121,25 @@ impl Build {
     pub fn applied(&self, id: &str) -> Option<&Plugin> {
         let mut applied = self.plugins.iter().filter(|it| it.applied);
         applied.find(|it| it.id.known().is_some_and(|own| own == id))
+    }
+
+    /// Whether a script is applied that could not be found, and that may say anything.
+    pub fn has_unread(&self) -> bool {
+        self.has_unread
+    }
+
+    /// The plugins that the module gets whose code nobody read: neither a script of the project nor
+    /// one of those that Android, Gradle, Google and JetBrains publish.
+    pub fn unread_plugins(&self) -> impl Iterator<Item = &Plugin> {
+        let is_read = |id: &str| {
+            taking::PUBLISHED.iter().any(|group| id.starts_with(group))
+                || self.scripts.iter().any(|script| script == id)
+                // The short ids of those.
+                || id.starts_with("kotlin-")
+                || !id.contains('.')
+        };
+        let applied = self.plugins.iter().filter(|it| it.applied);
+        applied.filter(move |it| !it.id.known().is_some_and(|id| is_read(id)))
     }
 
     /// The version of the Android Gradle plugin.
@@ -252,6 +276,16 @@ impl Build {
     pub fn notes(&self) -> &[Finding] {
         &self.notes
     }
+}
+
+fn scripts(scope: &Scope) -> Vec<String> {
+    let layers = scope.layers.iter();
+    let names = layers.filter_map(|layer| {
+        let name = layer.script.file.name.rsplit('/').next()?;
+        let stem = name.strip_suffix(".kts").unwrap_or(name);
+        Some(stem.strip_suffix(".gradle")?.to_owned())
+    });
+    names.collect()
 }
 
 fn flags(scope: &Scope) -> HashMap<String, (bool, String)> {
