@@ -25,6 +25,7 @@ const FOR_PEOPLE: &[&str] = &[
     "console-field",
     "change",
     "mistake",
+    "sample-package",
 ];
 
 /// Tables whose reasons are never shown with a change.

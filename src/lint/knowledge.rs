@@ -23,7 +23,7 @@ pub struct Known<'k> {
 }
 
 /// What the catalogue writes for the app's own name.
-const APPLICATION_ID: &str = "${applicationId}";
+pub(super) const APPLICATION_ID: &str = "${applicationId}";
 
 impl Knowledge {
     /// Reads every vendor of `catalogue`.

@@ -5,12 +5,20 @@
 //! itself, and handed to the rules as findings. Then each rule looks.
 
 mod certain;
+mod credentials;
 pub mod fix;
 mod generated;
 mod knowledge;
+mod levels;
+mod literals;
+mod misspelt;
 mod module;
+mod owned;
+mod pairs;
+mod prompt;
 mod rule;
 mod rules;
+mod samples;
 mod sources;
 mod tree;
 mod vendors;

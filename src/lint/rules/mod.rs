@@ -20,5 +20,18 @@ macro_rules! rules {
 }
 
 rules! {
+    pw101_placeholder_package_left,
+    pw102_prompt_text_left,
+    pw103_malformed_manifest_placeholder,
+    pw105_push_permission_wrong_package,
+    pw106_push_permission_undeclared,
+    pw107_push_permission_unrequested,
+    pw108_provider_authority_not_app_scoped,
+    pw109_receiver_category_not_application_id,
+    pw110_vendor_permission_misspelled,
     pw203_wrong_component_flag,
+    pw306_sample_credential_left,
+    pw502_push_permission_not_signature,
+    pw503_signature_or_system_level,
+    pw506_permission_name_collision,
 }

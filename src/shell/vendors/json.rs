@@ -38,6 +38,7 @@ pub(super) fn setup(vendor: &Vendor, setup: &Setup<'_>, chosen: &Chosen) -> Valu
         "bundles": vendor.bundles,
         "changes": vendor.changes,
         "mistakes": setup.mistakes(vendor).collect::<Vec<&Mistake>>(),
+        "sample-packages": vendor.sample_packages,
         "documents": vendor.documents,
     })
 }

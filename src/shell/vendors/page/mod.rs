@@ -98,6 +98,7 @@ struct VendorPage {
     brand_tests: Vec<[Text; 4]>,
     console: Vec<[Text; 3]>,
     mistakes: Vec<[Text; 5]>,
+    samples: Vec<[Text; 2]>,
     documents: Vec<[Text; 2]>,
 }
 
@@ -127,6 +128,10 @@ pub(super) fn vendor(vendor: &Vendor) -> String {
             reason(&it.why),
         ]
     });
+    let samples = vendor
+        .sample_packages
+        .iter()
+        .map(|it| [code(&it.name), reason(&it.why)]);
     let console = vendor.console_fields.iter().map(|it| {
         let value = it.value.as_deref().map(prose).unwrap_or_default();
         [prose(&it.name), value, reason(&it.why)]
@@ -180,6 +185,7 @@ pub(super) fn vendor(vendor: &Vendor) -> String {
         brand_tests: reference::brand_tests(vendor),
         console: console.collect(),
         mistakes: mistakes.collect(),
+        samples: samples.collect(),
         documents: documents.collect(),
     };
     render::page(Page::Vendor, &page)
