@@ -75,27 +75,28 @@ fn in_meta_data<'k>(
         return;
     }
     let decoded = decode_string(value.value);
+    let mut here: Vec<Credential<'k>> = Vec::new();
     for (vendor, parameter, template) in templates(module, name.value) {
-        let is_known = |it: &Credential<'_>| {
-            it.vendor.id == vendor.id
-                && it.parameter.key == parameter.key
-                && Arc::ptr_eq(&it.file, manifest.file)
-                && it.span == value.value_range()
-        };
-        if found.iter().any(is_known) {
-            continue;
-        }
         let prefix = template.split("${").next().unwrap_or_default();
         let text = decoded.strip_prefix(prefix).unwrap_or(&decoded);
-        found.push(Credential {
-            vendor,
-            parameter,
-            text: text.to_owned(),
-            is_elsewhere: false,
-            file: Arc::clone(manifest.file),
-            span: value.value_range(),
-        });
+        let is_same = |it: &&mut Credential<'_>| {
+            it.vendor.id == vendor.id && it.parameter.key == parameter.key
+        };
+        // What the SDK wants in front may differ from release to release.
+        match here.iter_mut().find(is_same) {
+            Some(known) if text.len() < known.text.len() => text.clone_into(&mut known.text),
+            Some(_) => {}
+            None => here.push(Credential {
+                vendor,
+                parameter,
+                text: text.to_owned(),
+                is_elsewhere: false,
+                file: Arc::clone(manifest.file),
+                span: value.value_range(),
+            }),
+        }
     }
+    found.extend(here);
 }
 
 /// What the values of the meta-data called `name` are made of.

@@ -5,6 +5,7 @@ use super::tree::Role;
 use super::{Knowledge, Known, Manifest, Module};
 use crate::catalogue::expand::parameters;
 use crate::catalogue::schema::{self as catalogue, Delivery, MatchBy, Necessity};
+use crate::grammar;
 use crate::manifest::TOOLS;
 use crate::manifest::document::{Attribute, Element};
 use crate::manifest::identity::FilterKey;
@@ -33,12 +34,7 @@ impl Knowledge {
     /// ways to cut it the longest known rest counts.
     pub(super) fn own_name<'n>(&self, kind: Kind, name: &'n str) -> Option<OwnName<'n, '_>> {
         cuts(name).find_map(|(owner, rest)| {
-            let right = format!("{APPLICATION_ID}{rest}");
-            let entries = self.entries(kind, &right);
-            let entries: Vec<Known<'_>> = entries
-                .into_iter()
-                .filter(|known| known.is_apps_own())
-                .collect();
+            let entries = self.of_own(kind, rest);
             (!entries.is_empty()).then_some(OwnName {
                 owner,
                 rest,
@@ -139,6 +135,14 @@ impl Module<'_> {
     pub(super) fn has_files(&self) -> bool {
         let role = self.main().map(|main| main.role);
         !matches!(role, Some(Role::Alone | Role::Merged))
+    }
+}
+
+/// Whether `name` is one that a build could come to: a package, or `${applicationId}` and more.
+pub(super) fn is_name(name: &str) -> bool {
+    match name.strip_prefix(APPLICATION_ID) {
+        Some(rest) => grammar::package(&format!("app{rest}")).is_ok(),
+        None => grammar::package(name).is_ok(),
     }
 }
 

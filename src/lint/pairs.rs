@@ -1,6 +1,9 @@
 //! Permissions of the app's own that need two lines, of which one is there.
 
-use super::owned::{OwnName, is_deliberate};
+use std::ops::Range;
+
+use super::owned::{OwnName, is_deliberate, is_name};
+use super::samples::Samples;
 use super::tree::Role;
 use super::{Manifest, Module};
 use crate::finding::{Code, Severity};
@@ -20,6 +23,8 @@ pub(super) struct Unpaired<'m, 'a> {
     pub(super) name: &'m str,
     /// The line that is missing.
     pub(super) other: Fragment,
+    /// A line of the missing kind that has another package in front.
+    pub(super) rival: Option<(&'m Manifest<'a>, Range<usize>)>,
     /// Whose permission it is.
     pub(super) vendor: &'m str,
     /// How bad that is: what may be in another module is only probably missing.
@@ -46,44 +51,51 @@ impl Unpaired<'_, '_> {
 }
 
 /// The elements of the kind `there` whose permission an SDK wants as an element of the kind
-/// `missing` as well, and which is nowhere. What the plan found already under `code` is left out, and
-/// what an AAR may bring.
+/// `missing` as well, and which is nowhere. What the plan found already under `code` is left out,
+/// what an AAR may bring, and names that are wrong themselves.
 pub(super) fn unpaired<'m, 'a>(
     module: &'m Module<'a>,
     there: Kind,
     missing: Kind,
     code: Code,
 ) -> Vec<Unpaired<'m, 'a>> {
+    let samples = Samples::of(module);
     let mut found: Vec<Unpaired<'m, 'a>> = Vec::new();
     for manifest in module.manifests {
+        let owner = module.owner_in(manifest);
         for element in manifest.elements() {
             if element.tag() != there.tag() || is_deliberate(element) {
                 continue;
             }
-            let Some(name) = element.android("name") else {
+            let Some(name) = element.android("name").filter(|name| is_name(name.value)) else {
                 continue;
             };
             let Some(own) = module.knowledge.own_name(missing, name.value) else {
                 continue;
             };
-            let is_known = module.knowledge.own_name(there, name.value).is_some();
             let expanded = manifest.names.expand(name.value);
+            let is_foreign = |owner: &String| manifest.names.expand(own.owner) != owner.as_str();
+            let is_wrong =
+                samples.begin(name.value).is_some() || owner.as_ref().is_some_and(is_foreign);
+            let is_known = module.knowledge.own_name(there, name.value).is_some();
             let is_said = module.drift(code).any(|it| it.message.contains(own.rest));
-            if !is_known || is_said || has(module, missing, &expanded) {
-                continue;
-            }
-            if own.entries.iter().any(|known| module.aar_may_bring(known)) {
-                continue;
-            }
             let is_twin = |it: &Unpaired<'_, '_>| manifest.names.expand(it.name) == expanded;
-            if let Some(vendor) = own.entries.first().map(|known| known.vendor.name.as_str())
-                && !found.iter().any(is_twin)
+            if is_wrong
+                || !is_known
+                || is_said
+                || has(module, missing, &expanded)
+                || own.entries.iter().any(|known| module.aar_may_bring(known))
+                || found.iter().any(is_twin)
             {
+                continue;
+            }
+            if let Some(vendor) = own.entries.first().map(|known| known.vendor.name.as_str()) {
                 found.push(Unpaired {
                     manifest,
                     element,
                     name: name.value,
                     other: other(missing, name.value, &own),
+                    rival: rival(module, missing, own.rest),
                     vendor,
                     severity: severity(module, manifest),
                 });
@@ -91,6 +103,20 @@ pub(super) fn unpaired<'m, 'a>(
         }
     }
     found
+}
+
+/// The `kind` that is the same permission of another package.
+fn rival<'m, 'a>(
+    module: &'m Module<'a>,
+    kind: Kind,
+    rest: &str,
+) -> Option<(&'m Manifest<'a>, Range<usize>)> {
+    module.elements().find_map(|(manifest, element)| {
+        let name = element.android("name")?;
+        let own = module.knowledge.own_name(kind, name.value)?;
+        (element.tag() == kind.tag() && own.rest == rest && !is_deliberate(element))
+            .then(|| (manifest, name.value_range()))
+    })
 }
 
 /// Whether a manifest of the module has the `kind` called `name`; one that is taken out on purpose

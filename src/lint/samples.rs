@@ -8,14 +8,7 @@ use crate::finding::{Code, Finding};
 use crate::spec::Value;
 
 /// Packages that stand for any app's, whoever wrote the sample.
-const GENERIC: &[&str] = &[
-    "com.example",
-    "com.mycompany",
-    "com.mydomain",
-    "com.yourcompany",
-    "com.yourapp",
-    "com.your.package",
-];
+const GENERIC: &[&str] = &["com.example", "com.mycompany", "com.mydomain"];
 
 /// A package of a sample.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,4 @@
-//! The app requests a permission of its own that nothing declares.
+//! A permission of the app's own, which guards its pushes, is not declared.
 //!
 //! # Why
 //!
@@ -67,7 +67,9 @@ const CODE: Code = Code::PERMISSION_UNDECLARED;
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     findings.extend(module.drift(CODE));
-    for it in unpaired(module, Kind::UsesPermission, Kind::Permission, CODE) {
+    let unpaired = unpaired(module, Kind::UsesPermission, Kind::Permission, CODE);
+    // A declaration for another package lacks its request, which is reported there.
+    for it in unpaired.iter().filter(|it| it.rival.is_none()) {
         let file = it.manifest.file;
         let message = format!("`{}` is requested, and nothing declares it", it.name);
         let mut finding = Finding::new(CODE, it.severity, message)

@@ -1,10 +1,11 @@
-//! The app declares a permission for its pushes and does not request it, or another one.
+//! The app does not request a permission that an SDK needs: one of its own, or one of Android's.
 //!
 //! # Why
 //!
-//! Declaring a permission gives it to nobody, not even to the app itself. The sender asks for it of
-//! whoever is to receive the message, so without the request nothing is delivered. Often only one of
-//! the two lines was changed when they were pasted.
+//! Declaring a permission gives it to nobody, not even to the app itself. The sender of a push asks
+//! for it of whoever is to receive it, so without the request nothing is delivered. Often only one of
+//! the two lines was changed when they were pasted. Without a permission of Android's, such as
+//! `INTERNET`, the SDK does not get to its server, and some SDKs do not even try.
 //!
 //! # What you see
 //!
@@ -82,7 +83,9 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
                 format!("{} delivers nothing without the request", it.vendor),
             )
             .help(format!("add `{}`", it.text()));
-        if it.manifest.role != Role::Merged {
+        if let Some((manifest, range)) = &it.rival {
+            finding = finding.at(manifest.file, range.clone(), "this is of another package");
+        } else if it.manifest.role != Role::Merged {
             let fix = Fix::safe("add the request");
             finding = finding.fix(fix.edit(file, it.insertion()));
         }

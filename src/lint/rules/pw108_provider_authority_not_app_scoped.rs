@@ -85,8 +85,15 @@ pub(super) const RULE: Rule = Rule {
 const CODE: Code = Code::PROVIDER_AUTHORITY;
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(module.drift(CODE));
     let samples = Samples::of(module);
+    // The package of a sample is another rule's matter.
+    let is_of_app = |finding: &Finding| {
+        let label = finding.labels.first();
+        let text = label.and_then(|label| label.file.text.get(label.span.clone()));
+        let text = text.unwrap_or_default();
+        samples.iter().all(|sample| !text.contains(sample.name))
+    };
+    findings.extend(module.drift(CODE).filter(is_of_app));
     for manifest in module.manifests {
         let Some(owner) = module.owner_in(manifest) else {
             continue;

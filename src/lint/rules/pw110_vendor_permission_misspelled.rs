@@ -42,7 +42,7 @@
 
 use crate::finding::{Code, Finding, Fix, Severity, one_of};
 use crate::lint::misspelt::{Names, nearest};
-use crate::lint::owned::is_deliberate;
+use crate::lint::owned::{is_deliberate, is_name};
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::surgery;
@@ -81,7 +81,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn look(manifest: &Manifest<'_>, element: Element<'_>, names: &Names) -> Option<Finding> {
-    let name = element.android("name")?;
+    let name = element.android("name").filter(|name| is_name(name.value))?;
     let found = nearest(names, name.value);
     let message = format!("no SDK knows a name `{}`", name.value);
     let file = manifest.file;

@@ -44,7 +44,7 @@
 //! - Android documentation of `<permission>`
 //! - CWE-926: improper export of Android application components
 
-use crate::finding::{Code, Finding, Fix, Severity};
+use crate::finding::{Code, Finding, Fix, Safety, Severity};
 use crate::lint::levels::{Level, wanted};
 use crate::lint::owned::is_deliberate;
 use crate::lint::{Category, Input, Known, Manifest, Module, Remedy, Role, Rule};
@@ -71,21 +71,26 @@ const CODE: Code = Code::PUSH_PERMISSION_NOT_SIGNATURE;
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     let drift: Vec<Finding> = module.drift(CODE).collect();
     for (manifest, element) in module.elements() {
-        if element.tag() != "permission" || is_deliberate(element) {
+        if element.tag() != "permission"
+            || is_deliberate(element)
+            || Level::of(element) != Level::Open
+        {
             continue;
         }
-        let is_said = drift.iter().any(|finding| {
+        // The plan can say which SDK wants it, and why.
+        let is_here = |finding: &&Finding| {
             let label = finding.labels.first();
             label.is_some_and(|label| {
-                label.file.name == manifest.file.name
-                    && element.range().contains(&label.span.start)
+                label.file.name == manifest.file.name && element.range().contains(&label.span.start)
             })
+        };
+        let own = look(module, manifest, element);
+        let planned = drift.iter().find(is_here).filter(|_| {
+            let fix = own.as_ref().and_then(|own| own.fix.as_ref());
+            fix.is_some_and(|fix| fix.safety == Safety::Safe)
         });
-        if !is_said && Level::of(element) == Level::Open {
-            findings.extend(look(module, manifest, element));
-        }
+        findings.extend(planned.cloned().or(own));
     }
-    findings.extend(drift);
 }
 
 fn look(module: &Module<'_>, manifest: &Manifest<'_>, element: Element<'_>) -> Option<Finding> {
