@@ -26,6 +26,7 @@ const FOR_PEOPLE: &[&str] = &[
     "change",
     "advisory",
     "mistake",
+    "sample-package",
 ];
 
 /// Tables whose reasons are never shown with a change.

@@ -25,7 +25,7 @@ pub struct Known<'k> {
 }
 
 /// What the catalogue writes for the app's own name.
-const APPLICATION_ID: &str = "${applicationId}";
+pub(super) const APPLICATION_ID: &str = "${applicationId}";
 
 impl Knowledge {
     /// Reads every vendor of `catalogue`.
@@ -88,6 +88,17 @@ impl Knowledge {
             }));
         }
         found
+    }
+
+    /// What the catalogue says of elements of `kind` whose names are the app's own and `rest`.
+    pub(super) fn of_own(&self, kind: Kind, rest: &str) -> Vec<Known<'_>> {
+        let entries = self
+            .index
+            .get(&(kind, rest.to_owned()))
+            .into_iter()
+            .flatten();
+        let known = entries.filter_map(|(at, entry)| self.known(kind, *at, *entry));
+        known.filter(Known::is_apps_own).collect()
     }
 
     fn known(&self, kind: Kind, vendor: usize, entry: usize) -> Option<Known<'_>> {

@@ -40,6 +40,15 @@ pub(super) fn judge(names: &Names, name: &str, demanded: &str, found: &str) -> V
         return Verdict::Agrees;
     }
     let found = found.trim();
+    // So is the app's own name where it is not known: what follows it must fit.
+    if let Some((_, rest)) = demanded.split_once("${applicationId}") {
+        let fits = |found: &str| found.len() > rest.len() && found.ends_with(rest);
+        return if found.split(';').any(fits) {
+            Verdict::Agrees
+        } else {
+            Verdict::Contradicts
+        };
+    }
     let agrees = match name {
         "exported" | "enabled" | "grantUriPermissions" => found.eq_ignore_ascii_case(&demanded),
         "process" => process(names, found) == process(names, &demanded),
@@ -143,6 +152,19 @@ mod tests {
             ("theme", "@android:style/T", "@style/Mine", true),
         ] {
             let verdict = judge(&names, name, demanded, found);
+            assert_eq!(verdict == Verdict::Agrees, agrees, "{name}: {found}");
+        }
+        let unknown = Names {
+            application_id: "${applicationId}".into(),
+            namespace: "${namespace}".into(),
+        };
+        for (name, found, agrees) in [
+            ("permission", "com.x.P", true),
+            ("permission", "com.x.Q", false),
+            ("authorities", "com.x.b;com.x.P", true),
+            ("authorities", ".P", false),
+        ] {
+            let verdict = judge(&unknown, name, "${applicationId}.P", found);
             assert_eq!(verdict == Verdict::Agrees, agrees, "{name}: {found}");
         }
     }

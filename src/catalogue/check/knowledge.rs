@@ -137,6 +137,12 @@ impl<'a> Check<'a> {
             |it| (&it.versions, &it.why),
             Self::mistake,
         );
+        self.each(
+            "sample-package",
+            &vendor.sample_packages,
+            |it| (&Gate::OPEN, &it.why),
+            |check, it| check.package(&it.name),
+        );
     }
 
     /// Looks at every entry of `table`: its gate, its reason, and what `more` looks at.
@@ -157,6 +163,12 @@ impl<'a> Check<'a> {
 
     fn class(&mut self, name: &str) {
         if let Err(reason) = grammar::class(name) {
+            self.problem(name, format!("`{name}`: {reason}"));
+        }
+    }
+
+    fn package(&mut self, name: &str) {
+        if let Err(reason) = grammar::package(name) {
             self.problem(name, format!("`{name}`: {reason}"));
         }
     }

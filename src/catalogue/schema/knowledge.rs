@@ -369,6 +369,19 @@ pub struct Mistake {
     pub why: Why,
 }
 
+/// A package that documents and demos print where an app's own belongs.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SamplePackage {
+    /// The package.
+    pub name: String,
+    /// Whether classes of a library are in it, or below it, that apps rightly name.
+    #[serde(default)]
+    pub library: bool,
+    /// Where this is known from.
+    pub why: Why,
+}
+
 /// What a mistake is made in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]

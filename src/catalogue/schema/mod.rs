@@ -121,6 +121,9 @@ pub struct Vendor {
     /// What people write, and what is right.
     #[serde(default, rename = "mistake")]
     pub mistakes: Vec<Mistake>,
+    /// Packages that documents and demos print where an app's own belongs.
+    #[serde(default, rename = "sample-package")]
+    pub sample_packages: Vec<SamplePackage>,
 }
 
 /// How a vendor's console names the page that a tapped notification opens.

@@ -39,6 +39,7 @@ pub(super) fn setup(vendor: &Vendor, setup: &Setup<'_>, chosen: &Chosen) -> Valu
         "changes": vendor.changes,
         "advisories": setup.advisories(vendor).collect::<Vec<&Advisory>>(),
         "mistakes": setup.mistakes(vendor).collect::<Vec<&Mistake>>(),
+        "sample-packages": vendor.sample_packages,
         "documents": vendor.documents,
     })
 }

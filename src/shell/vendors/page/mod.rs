@@ -99,6 +99,7 @@ struct VendorPage {
     console: Vec<[Text; 3]>,
     advisories: Vec<[Text; 4]>,
     mistakes: Vec<[Text; 5]>,
+    samples: Vec<[Text; 2]>,
     documents: Vec<[Text; 2]>,
 }
 
@@ -128,6 +129,10 @@ pub(super) fn vendor(vendor: &Vendor) -> String {
             reason(&it.why),
         ]
     });
+    let samples = vendor
+        .sample_packages
+        .iter()
+        .map(|it| [code(&it.name), reason(&it.why)]);
     let console = vendor.console_fields.iter().map(|it| {
         let value = it.value.as_deref().map(prose).unwrap_or_default();
         [prose(&it.name), value, reason(&it.why)]
@@ -182,6 +187,7 @@ pub(super) fn vendor(vendor: &Vendor) -> String {
         console: console.collect(),
         advisories: reference::advisories(vendor),
         mistakes: mistakes.collect(),
+        samples: samples.collect(),
         documents: documents.collect(),
     };
     render::page(Page::Vendor, &page)
