@@ -172,6 +172,10 @@ fn findings_do_not_depend_on_how_a_manifest_is_written() {
     for (code, name, tree) in cases() {
         let expected = meaning(&check(&tree));
         for (manner, rewrite) in REWRITES {
+            // This rule is about the prefixes themselves.
+            if code == "PW003" && manner == "another prefix" {
+                continue;
+            }
             let mut other = Memory(tree.0.clone());
             let mut is_other = false;
             for (path, text) in &mut other.0 {

@@ -208,8 +208,8 @@ fn without_comments(text: &str) -> String {
             rest.find('\n').unwrap_or(rest.len())
         } else if let Some(inside) = rest.strip_prefix("/*") {
             inside.find("*/").map_or(rest.len(), |at| at + 4)
-        } else if rest.starts_with("\"\"\"") {
-            rest[3..].find("\"\"\"").map_or(rest.len(), |at| at + 6)
+        } else if let Some(inside) = rest.strip_prefix("\"\"\"") {
+            inside.find("\"\"\"").map_or(rest.len(), |at| at + 6)
         } else if first == '"' || first == '\'' {
             quoted(rest, first)
         } else {

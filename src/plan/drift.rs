@@ -215,8 +215,8 @@ impl Report<'_, '_, '_> {
         if surgery::is_closed(holder) || holder.android_prefix().is_none() || is_queries {
             return None;
         }
-        let same = holder.children().filter(|it| it.tag() == fragment.tag);
-        let place = match (same.last(), self.doc.application()) {
+        let mut same = holder.children().filter(|it| it.tag() == fragment.tag);
+        let place = match (same.next_back(), self.doc.application()) {
             (Some(last), _) => Place::After(last),
             (None, Some(application)) if holder.parent().is_none() => Place::Before(application),
             _ => Place::End(holder),

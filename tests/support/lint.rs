@@ -139,5 +139,10 @@ pub fn mended(mut tree: Memory, most: Safety) -> Memory {
             tree.0.insert(file.name.clone(), text);
         }
     }
-    panic!("fixing does not come to an end");
+    let left: Vec<String> = check(&tree)
+        .iter()
+        .filter(|finding| finding.fix.is_some())
+        .map(|finding| format!("{} {}", finding.code, finding.message))
+        .collect();
+    panic!("fixing does not come to an end: {left:#?}");
 }
