@@ -107,6 +107,7 @@ pub(super) fn nearest(names: &Names, name: &str) -> Vec<String> {
         right.len() >= SHORTEST
             && right.len().abs_diff(name.len()) <= MOST
             && !is_androids(right)
+            && !is_opposite(name, right)
             && right.contains("${") == name.contains("${")
     });
     let measured: Vec<(usize, &String)> = near
@@ -124,6 +125,18 @@ pub(super) fn nearest(names: &Names, name: &str) -> Vec<String> {
 fn distance(one: &str, other: &str) -> usize {
     let (one, other) = (one.to_ascii_lowercase(), other.to_ascii_lowercase());
     strsim::damerau_levenshtein(&one, &other)
+}
+
+/// Whether one is the other with a syllable in front of its last part: `UNREGISTER` is no misspelt
+/// `REGISTER`.
+fn is_opposite(one: &str, other: &str) -> bool {
+    let (Some((holder, first)), Some((other_holder, second))) =
+        (one.rsplit_once('.'), other.rsplit_once('.'))
+    else {
+        return false;
+    };
+    let is_longer = first.ends_with(second) || second.ends_with(first);
+    holder == other_holder && first != second && is_longer
 }
 
 /// Names that Android and its launchers have; they differ by a letter or two among themselves.

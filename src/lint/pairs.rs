@@ -6,6 +6,7 @@ use super::app_owned::{OwnName, is_deliberate, is_name};
 use super::samples::Samples;
 use super::tree::Role;
 use super::{Manifest, Module};
+use crate::catalogue::schema::Necessity;
 use crate::finding::{Code, Severity};
 use crate::manifest::document::Element;
 use crate::manifest::fragment::Fragment;
@@ -97,7 +98,7 @@ pub(super) fn unpaired<'m, 'a>(
                     other: other(missing, name.value, &own),
                     rival: rival(module, missing, own.rest),
                     vendor,
-                    severity: severity(module, manifest),
+                    severity: severity(module, manifest, &own),
                 });
             }
         }
@@ -140,10 +141,17 @@ fn other(kind: Kind, name: &str, own: &OwnName<'_, '_>) -> Fragment {
     Fragment::new(kind.tag(), attributes, Vec::new())
 }
 
-fn severity(module: &Module<'_>, manifest: &Manifest<'_>) -> Severity {
-    match manifest.role {
-        Role::Merged => Severity::Error,
-        Role::Main if !module.target.has_siblings => Severity::Error,
-        _ => Severity::Warning,
+fn severity(module: &Module<'_>, manifest: &Manifest<'_>, own: &OwnName<'_, '_>) -> Severity {
+    let mut entries = own.entries.iter();
+    let is_required = entries.any(|known| known.fact.necessity == Necessity::Required);
+    let is_whole = match manifest.role {
+        Role::Merged => true,
+        Role::Main => !module.target.has_siblings && !module.app.is_library,
+        _ => false,
+    };
+    if is_required && is_whole {
+        Severity::Error
+    } else {
+        Severity::Warning
     }
 }

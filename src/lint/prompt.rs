@@ -115,7 +115,7 @@ fn your(text: &str) -> Option<Range<usize>> {
             let follows = text[next.clone()].to_ascii_lowercase();
             return ASKED_FOR
                 .contains(&follows.as_str())
-                .then(|| word.start..next.end);
+                .then_some(word.start..next.end);
         }
         let rest = lower.strip_prefix("your")?;
         ASKED_FOR.contains(&rest).then(|| word.clone())
