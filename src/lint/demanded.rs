@@ -29,7 +29,7 @@ pub(super) struct Demanded<'a> {
     pub(super) by_all: bool,
     /// What the manifest declares of the same SDK, with an entry of each.
     pub(super) declared: Vec<(Element<'a>, &'a Fact)>,
-    /// The first of these.
+    /// The first of these, a component where there is one.
     pub(super) beside: Element<'a>,
 }
 
@@ -62,7 +62,9 @@ fn missing_of<'a>(
     let is_adapted = declared
         .iter()
         .any(|(element, _)| element.has_attribute_of(TOOLS));
-    let Some((beside, _)) = declared.first().filter(|_| !is_adapted) else {
+    let components = declared.iter().filter(|(it, _)| is_component(it.tag()));
+    let beside = components.clone().chain(&declared).next();
+    let Some((beside, _)) = beside.filter(|_| !is_adapted) else {
         return Vec::new();
     };
     let twins_of = |fact: &Fact| {
@@ -79,8 +81,7 @@ fn missing_of<'a>(
     }
     let required = releases.required(module.app).into_iter();
     // An aggregator leaves ids to the app, and brings the components.
-    let mut all = declared.iter().map(|(element, _)| element.tag());
-    let has_components = all.any(is_component);
+    let has_components = components.count() > 0;
     let absent = required.filter(|(kind, twins, _)| {
         let mut twins = twins.iter();
         let is_there = twins.any(|twin| module.declared.has(*kind, twin));
