@@ -314,6 +314,7 @@ fn is_found(tree: &Memory, code: &str) -> bool {
 
 fn mended_by(tree: Memory, mending: Mending) -> Memory {
     mended(
+        "an example",
         tree,
         if mending == Safe {
             Safety::Safe

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use pushweave::catalogue::Catalogue;
 use pushweave::finding::{Finding, Safety, Severity};
-use pushweave::lint::{self, Knowledge, fix};
+use pushweave::lint::{self, Knowledge, Selection, fix};
 
 use super::memory::Memory;
 
@@ -127,8 +127,8 @@ pub fn example(page: &str, word: &str) -> BTreeMap<String, String> {
     files
 }
 
-/// Applies fixes until there are none, and returns the files.
-pub fn mended(mut tree: Memory, most: Safety) -> Memory {
+/// Applies fixes until there are none, and returns the files of what is called `name`.
+pub fn mended(name: &str, mut tree: Memory, most: Safety) -> Memory {
     for _ in 0..20 {
         let fixed = fix::apply(&check(&tree), most);
         if fixed.count == 0 {
@@ -144,5 +144,10 @@ pub fn mended(mut tree: Memory, most: Safety) -> Memory {
         .filter(|finding| finding.fix.is_some())
         .map(|finding| format!("{} {}", finding.code, finding.message))
         .collect();
-    panic!("fixing does not come to an end: {left:#?}");
+    panic!("{name}: fixing does not come to an end: {left:#?}");
+}
+
+/// Whether `finding` is shown to somebody who asks for nothing in particular.
+pub fn counts(finding: &Finding) -> bool {
+    Selection::new(&[], &[], false, Severity::Warning).is_ok_and(|default| default.counts(finding))
 }

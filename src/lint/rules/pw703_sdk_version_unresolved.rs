@@ -52,7 +52,7 @@
 //! - Android Lint: `GradleDynamicVersion`
 
 use crate::finding::{Code, Finding, Severity};
-use crate::inventory::Verdict;
+use crate::inventory::{Reason, Verdict};
 use crate::lint::{Category, InUse, Input, KnownFrom, Module, Remedy, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -87,8 +87,13 @@ fn finding(module: &Module<'_>, in_use: &InUse<'_>) -> Option<Finding> {
     let reason = first.version.as_ref().err()?;
     let name = &in_use.vendor.name;
     let message = format!("`{}` does not tell the release of {name}", first.shown);
+    // A platform that pins the versions is a good way to do it, only not one to read here.
+    let severity = match reason {
+        Reason::Elsewhere => Severity::Info,
+        _ => Severity::Warning,
+    };
     Some(
-        Finding::warning(Code::SDK_VERSION_UNRESOLVED, message)
+        Finding::new(Code::SDK_VERSION_UNRESOLVED, severity, message)
             .at(&place.file, place.span.clone(), reason.to_string())
             .help(format!("pin the version; {SKIPPED}")),
     )
