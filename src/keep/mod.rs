@@ -1,0 +1,5 @@
+//! Keep rules.
+
+mod strict;
+
+pub use strict::check;
