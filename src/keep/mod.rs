@@ -1,17 +1,30 @@
 //! Rules files of ProGuard and R8: what they say, what is wrong in them, and what the tools say of it.
 //!
-//! ProGuard ([`Tool::Proguard6`], [`Tool::Proguard7`]) and R8 ([`Tool::R8`]) read differently, and
-//! stop at the first thing that they refuse; both readings are here. [`check`] is narrower: it knows
-//! the one grammar in which the catalogue writes its rules.
+//! [`parse`] reads a whole file, past every problem, into statements with their places. ProGuard
+//! ([`Tool::Proguard6`], [`Tool::Proguard7`]) and R8 ([`Tool::R8`]) read differently, and stop at the
+//! first thing that they refuse; both readings are here too, so that a problem has the words of the
+//! tool. [`check`] is narrower: it knows the one grammar in which the catalogue writes its rules.
 
+mod blame;
 pub mod options;
+mod parse;
 mod pattern;
+mod problem;
 mod proguard;
+mod query;
 mod r8;
+mod rules;
+mod shadow;
 mod strict;
 mod words;
 
+pub use parse::parse;
 pub use pattern::{ClassPattern, Name};
+pub use problem::{Problem, ProblemKind, in_full};
+pub use query::Kept;
+pub use rules::{
+    Argument, Base, ClassSpec, Member, MemberKind, Members, RuleFile, Statement, Written,
+};
 pub use strict::check;
 
 /// A tool that reads rules files.
@@ -28,7 +41,7 @@ pub enum Tool {
 /// The first thing in a file that a tool refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// What the tool prints. ProGuard's ends before the place.
+    /// What the tool prints. ProGuard's ends before the place, see [`in_full`].
     pub message: String,
     /// The byte at which it was noticed, which may be after the mistake.
     pub at: usize,
