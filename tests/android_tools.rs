@@ -20,6 +20,10 @@ mod merger;
 mod project;
 #[path = "android_tools/real_aars.rs"]
 mod real_aars;
+#[path = "android_tools/rule_files.rs"]
+mod rule_files;
+#[path = "support/rules.rs"]
+mod rules;
 #[path = "support/mod.rs"]
 mod support;
 #[path = "android_tools/tools.rs"]

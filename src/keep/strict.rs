@@ -1,4 +1,4 @@
-//! The grammar of keep rules that both ProGuard and R8 accept.
+//! The grammar in which the catalogue writes keep rules, which both ProGuard and R8 accept.
 //!
 //! R8 wants the full word of an option and `class`, `interface` or `enum` after `-keep`; ProGuard
 //! 6 and 7 accept that too. Only the forms that the catalogue needs are let through.
