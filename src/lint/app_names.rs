@@ -142,9 +142,7 @@ impl<'a> Module<'a> {
 
     /// Whether `category` stands in a filter for which the catalogue asks for the app's name.
     fn is_own_category(&self, category: Element<'_>) -> bool {
-        let filter = category
-            .parent()
-            .filter(|it| it.tag() == "intent-filter");
+        let filter = category.parent().filter(|it| it.tag() == "intent-filter");
         let Some((filter, component)) = filter.and_then(|it| Some((it, it.parent()?))) else {
             return false;
         };

@@ -5,6 +5,7 @@
 //! itself, and handed to the rules as findings. Then each rule looks.
 
 mod app_names;
+mod call;
 mod certain;
 pub mod fix;
 mod generated;

@@ -24,5 +24,13 @@ rules! {
     pw111_hardcoded_package_with_id_suffix,
     pw203_wrong_component_flag,
     pw408_queries_unsupported_by_toolchain,
+    pw609_rules_file_not_wired,
+    pw701_insecure_maven_url,
+    pw702_removed_gradle_construct,
+    pw704_manifest_placeholders_overwritten,
+    pw705_package_attribute_with_agp8,
+    pw706_namespace_used_as_application_id,
+    pw707_duplicate_vendor_sdk,
+    pw710_agconnect_plugin_misapplied,
     pw902_unused_or_unknown_suppression,
 }
