@@ -157,11 +157,13 @@ fn missing(module: &Module<'_>, in_use: &InUse<'_>, wanted: &Wanted) -> Option<F
         || module.build.plugins().iter().any(|it| it.id.known() == Some(&wanted.id));
     let is_expected = file.is_some() || (wanted.condition.is_none() && is_named);
     let place = in_use.place.as_ref().filter(|_| is_expected)?;
-    let reason = match file {
-        Some(name) => format!(", which makes `{name}` readable to the SDK"),
-        None => String::new(),
+    let message = match file {
+        Some(name) => format!(
+            "`{name}` is there, and the plugin `{}`, which reads it, is not applied",
+            wanted.id
+        ),
+        None => format!("the plugin `{}` is on the class path and not applied", wanted.id),
     };
-    let message = format!("the plugin `{}` is not applied{reason}", wanted.id);
     let finding = Finding::warning(CODE, message)
         .at(&place.file, place.span.clone(), "the SDK needs it")
         .help(format!("apply `{}` behind `com.android.application`", wanted.id));
