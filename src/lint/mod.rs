@@ -9,6 +9,7 @@ mod android;
 mod app_names;
 mod app_owned;
 mod app_values;
+mod call;
 mod certain;
 mod config_file;
 mod credential;
