@@ -20,7 +20,7 @@ pub(super) fn with_argument(place: &Place, name: &str, text: &str) -> Option<Edi
     let arguments = after.trim_start();
     if arguments.starts_with('(') {
         let inside = closed(arguments)?;
-        let end = place.span.end - (arguments.len() - inside.len() - 1);
+        let end = place.span.end - (arguments.len() - inside.len());
         let trimmed = inside.trim_end();
         let at = end - (inside.len() - trimmed.len());
         let comma = if trimmed.ends_with([',', '(']) {

@@ -46,7 +46,7 @@
 //!
 //! # References
 //!
-//! - fluttify-project/amap_search_fluttify issue 51
+//! - yohom/amap_search_fluttify issue 51
 //! - Gradle's manual: "Declaring repositories", on `allowInsecureProtocol`
 
 use crate::edit::Edit;

@@ -71,7 +71,7 @@
 //!
 //! # References
 //!
-//! - jpush/jpush-flutter-plugin issue 339
+//! - jpush/jpush-flutter-plugin issue 339, MaikuB/flutter_appauth issue 287
 
 use crate::edit::Edit;
 use crate::finding::{Code, Finding, Fix, Severity};

@@ -15,7 +15,8 @@
 //!
 //! Where it is the same:
 //!
-//! > `package="X" found in source AndroidManifest.xml ... and the value is ignored.`
+//! > `package="X" found in source AndroidManifest.xml: PATH. Setting the namespace via the package
+//! > attribute in the source AndroidManifest.xml is no longer supported, and the value is ignored.`
 //!
 //! # Example
 //!
@@ -67,7 +68,7 @@
 //!
 //! # References
 //!
-//! - rollbar/rollbar-java issue 144, talsec/Free-RASP-Flutter issue 97
+//! - rollbar/rollbar-flutter issue 144, talsec/Free-RASP-Flutter issue 97
 //! - Android developers: "Configure the app module", on the namespace
 
 use crate::finding::{Code, Finding, Fix, Severity};
