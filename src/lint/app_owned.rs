@@ -118,6 +118,18 @@ impl Module<'_> {
         }
     }
 
+    /// Whether `name` is or begins with the namespace where the applicationId is another: that has a
+    /// rule of its own.
+    pub(super) fn is_of_namespace(&self, name: &str) -> bool {
+        let (Some(id), Some(namespace)) = (&self.app.application_id, &self.app.namespace) else {
+            return false;
+        };
+        let rest = name.strip_prefix(namespace.as_str());
+        let is_of_it = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let own = id != namespace && !self.app.variants.contains(namespace);
+        own && is_of_it && !(name == id || name.starts_with(&format!("{id}.")))
+    }
+
     /// Whether an AAR may bring the entry, as far as nothing that is known of the module says no.
     pub(super) fn aar_may_bring(&self, known: &Known<'_>) -> bool {
         let in_use = self.in_use(&known.vendor.id);

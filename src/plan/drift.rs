@@ -212,6 +212,11 @@ impl Report<'_, '_, '_> {
     /// What writes `fragment` into `holder`, where that is one edit.
     fn insertion(&self, holder: Element<'_>, fragment: &Fragment, what: String) -> Option<Fix> {
         let is_queries = matches!(fragment.tag.as_str(), "intent" | "package");
+        let is_beside = matches!(fragment.tag.as_str(), "uses-permission" | "permission");
+        if !is_beside && holder.parent().is_none() {
+            // There is no `<application>` to hold it.
+            return None;
+        }
         if surgery::is_closed(holder) || holder.android_prefix().is_none() || is_queries {
             return None;
         }

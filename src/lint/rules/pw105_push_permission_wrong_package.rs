@@ -99,6 +99,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
             }
             if let Some(own) = module.knowledge.own_permission(name.value)
                 && own.owner != owner
+                && !module.is_of_namespace(name.value)
             {
                 findings.push(finding(manifest, element, &own, &owner));
             }

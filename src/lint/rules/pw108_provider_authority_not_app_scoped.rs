@@ -91,7 +91,8 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
         let label = finding.labels.first();
         let text = label.and_then(|label| label.file.text.get(label.span.clone()));
         let text = text.unwrap_or_default();
-        samples.iter().all(|sample| !text.contains(sample.name))
+        let value = text.split(['"', '\'']).nth(1).unwrap_or_default();
+        samples.iter().all(|sample| !text.contains(sample.name)) && !module.is_of_namespace(value)
     };
     findings.extend(module.drift(CODE).filter(is_of_app));
     for manifest in module.manifests {
@@ -122,7 +123,9 @@ fn further(
     let entries = module.knowledge.entries(Kind::Provider, &class);
     let is_scoped = |authority: &str| {
         let rest = authority.strip_prefix(owner);
-        rest.is_some_and(|rest| rest.starts_with('.')) || authority.starts_with("${")
+        rest.is_some_and(|rest| rest.starts_with('.'))
+            || module.is_of_namespace(authority)
+            || authority.starts_with("${")
     };
     let wants_scope = entries.iter().any(|known| {
         let wanted = known.fact.shape.get("authorities");

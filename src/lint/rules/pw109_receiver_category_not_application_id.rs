@@ -101,7 +101,10 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
             let filters = component.children();
             for filter in filters.filter(|child| child.tag() == "intent-filter") {
                 let asked = Asked::by(module, component, filter);
-                if let Some(asked) = asked {
+                let of_namespace = |child: Element<'_>| {
+                    child.android("name").is_some_and(|it| module.is_of_namespace(it.value))
+                };
+                if let Some(asked) = asked.filter(|_| !filter.children().any(of_namespace)) {
                     findings.extend(look(manifest, filter, &asked, &owner, &samples));
                 }
             }
