@@ -7,18 +7,13 @@ use crate::manifest::document::Attribute;
 /// One name in such an instruction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry<'d> {
-    /// The name, as it is written.
+    /// The name, as it is written; empty where there is a comma too many.
     pub(super) name: &'d str,
     /// Where it stands.
     pub(super) range: Range<usize>,
 }
 
 impl<'d> Entry<'d> {
-    /// Whether it has a prefix, without which it names no attribute of Android's.
-    pub(super) fn is_prefixed(&self) -> bool {
-        self.name.contains(':')
-    }
-
     /// What is before the colon.
     pub(super) fn prefix(&self) -> Option<&'d str> {
         self.name.split_once(':').map(|(prefix, _)| prefix)
@@ -33,13 +28,13 @@ impl<'d> Entry<'d> {
 /// The names in `instruction`, which are separated by commas.
 pub(super) fn entries<'d>(instruction: &Attribute<'d>) -> impl Iterator<Item = Entry<'d>> {
     let mut at = instruction.value_range().start;
-    instruction.source().split(',').filter_map(move |part| {
+    instruction.source().split(',').map(move |part| {
         let start = at + (part.len() - part.trim_start().len());
         at += part.len() + 1;
         let name = part.trim();
-        (!name.is_empty()).then_some(Entry {
+        Entry {
             name,
             range: start..start + name.len(),
-        })
+        }
     })
 }

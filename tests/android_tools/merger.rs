@@ -14,7 +14,7 @@ use pushweave::catalogue;
 use pushweave::catalogue::schema::{Delivery, Fact, Filter, MetaData, ReadAs, Vendor};
 use pushweave::lock::Lock;
 use pushweave::manifest::document::ManifestDoc;
-use pushweave::manifest::fragment::{Fragment, Name};
+use pushweave::manifest::fragment::Fragment;
 use pushweave::manifest::style::Style;
 use pushweave::requirement::{Kind, MetaValue, Requirement};
 use pushweave::source::SourceFile;
@@ -68,7 +68,13 @@ class Batch {
         merger.withFeatures(
             ManifestMerger2.Invoker.Feature.REMOVE_TOOLS_DECLARATIONS,
             ManifestMerger2.Invoker.Feature.SKIP_BLAME);
-        MergingReport report = merger.merge();
+        MergingReport report;
+        try {
+            report = merger.merge();
+        } catch (ManifestMerger2.MergeFailureException | IllegalArgumentException failure) {
+            write(folder, "said.txt", failure.toString());
+            return;
+        }
         StringBuilder said = new StringBuilder();
         for (MergingReport.Record record : report.getLoggingRecords()) {
             // An instruction that takes out what no library has is no conflict.
@@ -146,9 +152,8 @@ pub(crate) fn merge(merges: &[Merge]) -> Vec<Result<String, String>> {
 /// `manifest` as this merger takes it: with a package, which newer builds take from the namespace,
 /// and without an attribute for Lint that it takes for an instruction of its own.
 fn prepared(manifest: &str) -> String {
-    let package = (Name::new(None, "package"), APPLICATION_ID.to_owned());
     let mut text = manifest.to_owned();
-    if !root(manifest).attributes.contains(&package) {
+    if !manifest.contains(&format!(" package=\"{APPLICATION_ID}\"")) {
         let opened = format!("<manifest package=\"{APPLICATION_ID}\"");
         text = text.replacen("<manifest", &opened, 1);
     }

@@ -20,7 +20,7 @@
 //! >
 //! > `Validation failed, exiting`
 //!
-//! For twins that are alike, nothing.
+//! For twins that are alike, the first of these as a warning.
 //!
 //! # Example
 //!
@@ -48,7 +48,8 @@
 //!
 //! # Known problems
 //!
-//! Elements with a `tools:node` are left alone. Names with `${…}` are compared as they are written.
+//! Elements with a `tools:node` are left alone. What `${applicationId}` stands for is only known from a
+//! spec; without one, names with `${…}` are compared as they are written.
 //!
 //! # References
 //!
@@ -82,7 +83,6 @@ pub(super) const RULE: Rule = Rule {
 
 /// Elements beside components that the merger knows by their name, and allows once.
 const NAMED: &[&str] = &[
-    "instrumentation",
     "meta-data",
     "permission",
     "permission-group",
@@ -90,7 +90,6 @@ const NAMED: &[&str] = &[
     "uses-feature",
     "uses-library",
     "uses-permission",
-    "uses-permission-sdk-23",
 ];
 
 /// The first declaration of something, and what it says once that was asked for.
@@ -103,7 +102,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     for manifest in module.manifests {
         let mut seen: HashMap<(u32, &str, String), First<'_>> = HashMap::new();
         for element in manifest.elements() {
-            let Some((key, parent)) = key(manifest, element).zip(element.parent()) else {
+            let Some((key, parent)) = key(module, manifest, element).zip(element.parent()) else {
                 continue;
             };
             match seen.entry((parent.id(), element.tag(), key)) {
@@ -123,16 +122,17 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// What the merger tells `element` from its siblings of the same tag by.
-fn key(manifest: &Manifest<'_>, element: Element<'_>) -> Option<String> {
+fn key(module: &Module<'_>, manifest: &Manifest<'_>, element: Element<'_>) -> Option<String> {
     let is_class = is_component(element.tag());
     if !(is_class || NAMED.contains(&element.tag())) || element.attribute(TOOLS, "node").is_some() {
         return None;
     }
     let name = element.android("name")?.value;
-    Some(if is_class && !name.contains("${") {
-        manifest.names.class(name).into_owned()
-    } else {
-        name.to_owned()
+    let is_plain = !name.contains("${") || module.spec.is_some();
+    Some(match is_class {
+        _ if !is_plain => name.to_owned(),
+        true => manifest.names.class(name).into_owned(),
+        false => manifest.names.expand(name).into_owned(),
     })
 }
 

@@ -205,7 +205,7 @@ fn is_settled(element: Element<'_>, name: &str) -> bool {
     ["replace", "remove"].iter().any(|instruction| {
         let entries = element.attribute(TOOLS, instruction);
         entries.is_some_and(|entries| {
-            tools::entries(&entries).any(|entry| entry.is_prefixed() && entry.local() == name)
+            tools::entries(&entries).any(|entry| entry.local() == name)
         })
     })
 }

@@ -1,22 +1,25 @@
-//! An instruction for the manifest merger does nothing, stops the build, or takes away what push
-//! needs.
+//! An instruction for the manifest merger stops the build, or takes away what push needs.
 //!
 //! # Why
 //!
-//! `tools:replace` and `tools:remove` name attributes with their prefix: `tools:replace="exported"`
-//! is taken without a word, and replaces nothing. What is replaced must be there, and what is removed
-//! must not. `tools:node` on an element decides for all of it, also for what libraries declare
-//! inside: `replace` or `remove` on `<application>` drops every component of every AAR.
+//! What `tools:replace` names must be an attribute of the same element, since its value is what
+//! replaces the library's; what `tools:remove` names must not be there. `tools:node` on an element
+//! decides for all of it, also for what libraries declare inside: `replace` on `<application>` drops
+//! every component of every AAR, and `remove` all of the application. The wrong ones are often the
+//! rest of an instruction that settled a conflict with a release that is no longer used.
 //!
 //! # What you see
 //!
-//! For a name without a prefix nothing, or the conflict that it was meant to settle. From the
-//! manifest merger otherwise:
+//! From the manifest merger:
 //!
 //! > `tools:replace specified at line:4 for attribute android:exported, but no new value specified`
 //! >
 //! > `tools:remove specified at line:4 for attribute android:exported, but attribute also declared at
 //! > line:4, do you want to use tools:replace instead ?`
+//! >
+//! > `No enum constant com.android.manifmerger.NodeOperationType.DELETE`
+//!
+//! For an instruction that takes away too much nothing: the component is not in the merged manifest.
 //!
 //! # Example
 //!
@@ -28,7 +31,7 @@
 //!         <service
 //!             android:name=".push.PushService"
 //!             android:exported="false"
-//!             tools:replace="exported" />
+//!             tools:replace="android:exported,android:process" />
 //!     </application>
 //! </manifest>
 //! ```
@@ -48,12 +51,14 @@
 //!
 //! # Fix
 //!
-//! Safe for a missing prefix, which is added, and for a `tools:node` in the wrong case. Unsafe for a
-//! `tools:replace` of what is not there: the name is taken out. By hand otherwise.
+//! Unsafe for a `tools:replace` of what is not there: the name is taken out. Safe for a comma too
+//! many, and for a `tools:node` in the wrong case. By hand otherwise.
 //!
 //! # Known problems
 //!
-//! Whether an SDK needs what is taken out is only said where its release is known.
+//! A name without a prefix, `tools:replace="exported"`, is only a note, with a safe fix: the merger
+//! takes it for one of Android's attributes, though its documentation does not say so. Whether an SDK
+//! needs what is taken out is only said where its release is known.
 //!
 //! # References
 //!
@@ -63,7 +68,7 @@ use crate::catalogue::schema::{Delivery, Necessity};
 use crate::edit::Edit;
 use crate::finding::{Code, Finding, Fix, Severity, did_you_mean, one_of};
 use crate::lint::tools::{self, Entry};
-use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule, android};
+use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::{Attribute, Element};
 use crate::manifest::{ANDROID, TOOLS, surgery};
 use crate::requirement::Kind;
@@ -72,7 +77,7 @@ const CODE: Code = Code::TOOLS_INSTRUCTION;
 
 pub(super) const RULE: Rule = Rule {
     code: CODE,
-    severity: Severity::Warning,
+    severity: Severity::Error,
     category: Category::Correctness,
     inputs: &[Input::Manifest, Input::Spec, Input::Gradle],
     remedy: Remedy::Mixed,
@@ -83,7 +88,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// What `tools:node` can say.
+/// What `tools:node` can say, as it is documented, and as the merger also takes it.
 const NODE: &[&str] = &[
     "merge",
     "merge-only-attributes",
@@ -91,7 +96,10 @@ const NODE: &[&str] = &[
     "removeAll",
     "replace",
     "strict",
+    "mergeOnlyAttributes",
+    "merge_only_attributes",
 ];
+const DOCUMENTED: usize = 6;
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     findings.extend(module.drift(CODE));
@@ -121,36 +129,30 @@ fn attribute_marker(
     entry: &Entry<'_>,
 ) -> Option<Finding> {
     let shown = format!("tools:{instruction}=\"{}\"", entry.name);
-    if !entry.is_prefixed() {
-        let has = element.android(entry.name).is_some();
-        if !has && android::attribute(entry.name).is_none() {
-            return None;
-        }
-        let prefix = element.android_prefix().unwrap_or("android");
-        let right = format!("{prefix}:{}", entry.name);
-        let finding = Finding::warning(CODE, format!("`{shown}` does nothing without a prefix"))
-            .at(manifest.file, entry.range.clone(), "names no attribute of Android's")
-            .help(format!("write `tools:{instruction}=\"{right}\"`"));
-        let edit = Edit::insertion(entry.range.start, format!("{prefix}:"));
-        let fix = Fix::safe(format!("write `{right}`")).edit(manifest.file, edit);
-        // With the prefix it would contradict the element.
-        let is_sound = has == (instruction == "replace");
-        return Some(if is_sound { finding.fix(fix) } else { finding });
+    let finding = |severity: Severity, message: String, label: &str| {
+        Finding::new(CODE, severity, message).at(manifest.file, entry.range.clone(), label)
+    };
+    if entry.name.is_empty() {
+        let message = format!("`tools:{instruction}` names nothing where a name is due");
+        let edit = without(element, attribute, entry);
+        let fix = Fix::safe("take the comma out").edit(manifest.file, edit);
+        let finding = finding(Severity::Error, message, "no name");
+        return Some(finding.help("take the comma out").fix(fix));
     }
-    if element.namespace_of(entry.prefix()?) != Some(ANDROID) {
+    let is_androids = match entry.prefix() {
+        Some(prefix) => element.namespace_of(prefix) == Some(ANDROID),
+        None => true,
+    };
+    if !is_androids {
         return None;
     }
-    let ours = element.android(entry.local());
-    let finding = |message: String, label: &str| {
-        Finding::error(CODE, message).at(manifest.file, entry.range.clone(), label)
-    };
-    match (instruction, ours) {
+    match (instruction, element.android(entry.local())) {
         ("replace", None) => {
             let message = format!("`{shown}` has nothing to put in place of it");
             let edit = without(element, attribute, entry);
             let fix = Fix::risky(format!("take `{}` out", entry.name)).edit(manifest.file, edit);
             Some(
-                finding(message, "not an attribute of this element")
+                finding(Severity::Error, message, "not an attribute of this element")
                     .help(format!("add `{}`, or take this out", entry.name))
                     .fix(fix),
             )
@@ -158,9 +160,21 @@ fn attribute_marker(
         ("remove", Some(ours)) => {
             let message = format!("`{shown}` contradicts the attribute that is there");
             Some(
-                finding(message, "removed here")
+                finding(Severity::Error, message, "removed here")
                     .at(manifest.file, ours.range, "and declared here")
                     .help("write `tools:replace` for a value of your own, or delete one of them"),
+            )
+        }
+        _ if entry.prefix().is_none() => {
+            let prefix = element.android_prefix().unwrap_or("android");
+            let right = format!("{prefix}:{}", entry.name);
+            let message = format!("`{shown}` has no prefix");
+            let edit = Edit::insertion(entry.range.start, format!("{prefix}:"));
+            let fix = Fix::safe(format!("write `{right}`")).edit(manifest.file, edit);
+            Some(
+                finding(Severity::Info, message, "taken for an attribute of Android's")
+                    .help(format!("write `tools:{instruction}=\"{right}\"`"))
+                    .fix(fix),
             )
         }
         _ => None,
@@ -193,59 +207,68 @@ fn node_marker(
     node: &Attribute<'_>,
 ) -> Option<Finding> {
     let at = |finding: Finding, label: &str| finding.at(manifest.file, node.range.clone(), label);
-    if !NODE.contains(&node.value) {
-        let message = format!("`tools:node=\"{}\"` is no instruction", node.value);
-        let finding = at(Finding::error(CODE, message), "the merger stops at this");
+    let shown: String = node.value.chars().take(40).collect();
+    // The merger does not mind a capital in front.
+    let mut letters = node.value.chars();
+    let lower = letters.next().map(|first| first.to_ascii_lowercase());
+    let word: String = lower.into_iter().chain(letters).collect();
+    if !NODE.contains(&word.as_str()) {
+        let finding = at(
+            Finding::error(CODE, format!("`tools:node=\"{shown}\"` is no instruction")),
+            "the merger stops at this",
+        );
         let mut words = NODE.iter().copied();
-        let same = words.find(|word| word.eq_ignore_ascii_case(node.value.trim()));
+        let same = words.find(|known| known.eq_ignore_ascii_case(word.trim()));
+        let documented = NODE.iter().copied().take(DOCUMENTED);
         return Some(match same {
             Some(right) => {
                 let edit = surgery::replace_value(element, node, right);
                 let fix = Fix::safe(format!("write `{right}`")).edit(manifest.file, edit);
                 finding.help(format!("write `tools:node=\"{right}\"`")).fix(fix)
             }
-            None => match did_you_mean(node.value, NODE.iter().copied()) {
+            None => match did_you_mean(&word, documented.clone()) {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
-                None => finding.help(format!("write {}", one_of(NODE.iter().copied()))),
+                None => finding.help(format!("write {}", one_of(documented))),
             },
         });
     }
-    let drops = match node.value {
-        "remove" | "removeAll" => true,
-        "replace" => element.tag() == "application",
-        _ => false,
-    };
-    if !drops {
-        return None;
-    }
     if element.tag() == "application" {
-        return Some(at(whole_application(module, node), "drops what libraries declare").help(
+        let finding = whole_application(module, &word)?;
+        return Some(at(finding, "for all of the application").help(
             "put the instruction on the components that you mean, or name attributes in `tools:replace`",
         ));
     }
+    if !word.starts_with("remove") {
+        return None;
+    }
     let (name, sdk) = needed(module, manifest, element)?;
-    let message = format!("`tools:node=\"{}\"` takes `{name}` out of the merged manifest", node.value);
+    let message = format!("`tools:node=\"{shown}\"` takes `{name}` out of the merged manifest");
     Some(
         at(Finding::error(CODE, message), "taken out here")
             .help(format!("delete this; {sdk} does not work without it")),
     )
 }
 
-/// The finding for an instruction that is about all of the application.
-fn whole_application(module: &Module<'_>, node: &Attribute<'_>) -> Finding {
-    let mut vendors = module.vendors.iter();
-    let of_aar = vendors.find(|in_use| in_use.delivery == Some(Delivery::Aar));
-    let of = match of_aar {
-        Some(in_use) => format!("every component that {} declares", in_use.shown()),
-        None => "every component that a library declares".to_owned(),
-    };
-    let severity = if of_aar.is_some() {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
-    let message = format!("`tools:node=\"{}\"` on `<application>` drops {of}", node.value);
-    Finding::new(CODE, severity, message)
+/// The finding for the instruction `word` about all of the application.
+fn whole_application(module: &Module<'_>, word: &str) -> Option<Finding> {
+    let subject = format!("`tools:node=\"{word}\"` on `<application>`");
+    match word {
+        "remove" | "removeAll" => {
+            let message = format!("{subject} takes all of it out of the merged manifest");
+            Some(Finding::error(CODE, message))
+        }
+        "replace" => {
+            let mut vendors = module.vendors.iter();
+            let of_aar = vendors.find(|in_use| in_use.delivery == Some(Delivery::Aar));
+            let (severity, of) = match of_aar {
+                Some(in_use) => (Severity::Error, in_use.shown()),
+                None => (Severity::Warning, "a library".to_owned()),
+            };
+            let message = format!("{subject} drops every component that {of} declares");
+            Some(Finding::new(CODE, severity, message))
+        }
+        _ => None,
+    }
 }
 
 /// The name of `element`, and the SDK whose AAR brings it because push does not work without it.
