@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use pushweave::finding::{Finding, Safety, Severity};
 use pushweave::inventory::{Files, ReadSeek};
-use pushweave::lint::{self, Tree, fix, manifest_target};
+use pushweave::lint::{self, Shared, Tree, fix, manifest_target};
 use pushweave::manifest::refusal;
 use pushweave::source::SourceFile;
 use pushweave::spec::Value;
@@ -42,6 +42,11 @@ impl Files for Bytes {
 }
 
 impl Tree for Bytes {
+    fn shared(&self) -> &Shared {
+        // Each check sees the files as they are then.
+        Box::leak(Box::default())
+    }
+
     fn shown(&self, path: &str) -> String {
         path.to_owned()
     }

@@ -13,100 +13,73 @@ use crate::manifest::document::{Element, ManifestDoc};
 use crate::manifest::identity::{FilterKey, Names};
 use crate::requirement::{Kind, Requirement};
 
-/// Elements by what they are called, and components by what they answer to.
-#[derive(Default)]
-pub(super) struct Declared {
-    names: HashSet<(Kind, String)>,
-    actions: HashSet<(Kind, String)>,
+/// What a module's manifests and those beside it declare.
+pub(super) struct Declared<'s> {
+    own: Seen,
+    /// What all manifests of the project declare, where there are others.
+    all: Option<&'s Seen>,
     /// What the applicationId is, where it is known.
     application_id: Option<String>,
 }
 
+/// Elements by what they are called, and components by what they answer to.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    names: HashSet<(Kind, String)>,
+    actions: HashSet<(Kind, String)>,
+}
+
 const APPLICATION_ID: &str = "${applicationId}";
 
-impl Declared {
+impl<'s> Declared<'s> {
     /// What `manifests` declare, and those of other modules of the project.
     pub(super) fn of(
-        tree: &dyn Tree,
+        tree: &'s dyn Tree,
         target: &Target,
         manifests: &[Manifest<'_>],
         application_id: Option<&str>,
     ) -> Self {
-        let mut declared = Self {
-            application_id: application_id.map(str::to_owned),
-            ..Self::default()
-        };
+        let mut own = Seen::default();
         for manifest in manifests {
-            declared.add(&manifest.doc, manifest.names);
+            own.add(&manifest.doc, manifest.names);
         }
-        let paths = if target.has_siblings {
-            tree.paths("", &["AndroidManifest.xml"])
-        } else {
-            Vec::new()
-        };
-        let is_new = |path: &&String| target.manifests.iter().all(|(own, _)| own != *path);
-        for path in paths.iter().filter(is_new) {
-            let Ok(Some(file)) = tree.manifest(path) else {
-                continue;
-            };
-            let file = Arc::new(file);
-            if let Ok(doc) = ManifestDoc::parse(&file) {
-                let package = doc.root().plain("package");
-                let names = Names {
-                    application_id: APPLICATION_ID.to_owned(),
-                    namespace: package.map_or(String::new(), |it| it.value.to_owned()),
-                };
-                declared.add(&doc, &names);
-            }
+        let all = target
+            .has_siblings
+            .then(|| tree.shared().seen.get_or_init(|| Seen::in_all(tree)));
+        Self {
+            own,
+            all,
+            application_id: application_id.map(str::to_owned),
         }
-        declared
     }
 
-    fn add(&mut self, doc: &ManifestDoc<'_>, names: &Names) {
-        for element in doc.root().descendants() {
-            let parent = element.parent().map(Element::tag);
-            let parent = parent.filter(|tag| *tag != "manifest");
-            let Some(kind) = Kind::of(element.tag(), parent) else {
-                continue;
-            };
-            if kind == Kind::QueriesIntent {
-                let actions = FilterKey::of(element).actions;
-                self.names.extend(actions.into_iter().map(|it| (kind, it)));
-            }
-            let Some(name) = element.android("name") else {
-                continue;
-            };
-            self.names.insert((kind, names.expand(name.value).into()));
-            if kind.is_component() {
-                self.names.insert((kind, names.class(name.value).into()));
-            }
-            for filter in element.children() {
-                if filter.tag() == "intent-filter" {
-                    let actions = FilterKey::of(filter).actions;
-                    self.actions
-                        .extend(actions.into_iter().map(|it| (kind, it)));
-                }
-            }
-        }
+    fn seen(&self) -> impl Iterator<Item = &Seen> {
+        std::iter::once(&self.own).chain(self.all)
     }
 
     /// Whether an element of `kind` is called `name`, which may begin with the app's own.
     fn names(&self, kind: Kind, name: &str) -> bool {
-        let has = |name: String| self.names.contains(&(kind, name));
+        let has = |name: String| {
+            let key = (kind, name);
+            self.seen().any(|seen| seen.names.contains(&key))
+        };
         let Some(part) = name.strip_prefix(APPLICATION_ID) else {
             return has(name.to_owned());
         };
         match &self.application_id {
             Some(id) => has(format!("{id}{part}")) || has(name.to_owned()),
             None => {
-                let mut names = self.names.iter();
+                let mut names = self.seen().flat_map(|seen| &seen.names);
                 names.any(|(other, found)| *other == kind && found.ends_with(part))
             }
         }
     }
 
     fn answers<'f>(&self, kind: Kind, mut actions: impl Iterator<Item = &'f String>) -> bool {
-        actions.any(|action| self.actions.contains(&(kind, action.clone())))
+        actions.any(|action| {
+            let key = (kind, action.clone());
+            self.seen().any(|seen| seen.actions.contains(&key))
+        })
     }
 
     /// Whether something is what `requirement` asks for.
@@ -142,5 +115,55 @@ impl Declared {
             mine.filter(|known| known.is_telling() || is_apps_own(known.fact))
                 .any(|known| self.has(kind, known.fact))
         })
+    }
+}
+
+impl Seen {
+    /// What every manifest below the tree declares.
+    fn in_all(tree: &dyn Tree) -> Self {
+        let mut seen = Self::default();
+        for path in tree.paths("", &["AndroidManifest.xml"]) {
+            let Ok(Some(file)) = tree.manifest(&path) else {
+                continue;
+            };
+            let file = Arc::new(file);
+            if let Ok(doc) = ManifestDoc::parse(&file) {
+                let package = doc.root().plain("package");
+                let names = Names {
+                    application_id: APPLICATION_ID.to_owned(),
+                    namespace: package.map_or(String::new(), |it| it.value.to_owned()),
+                };
+                seen.add(&doc, &names);
+            }
+        }
+        seen
+    }
+
+    fn add(&mut self, doc: &ManifestDoc<'_>, names: &Names) {
+        for element in doc.root().descendants() {
+            let parent = element.parent().map(Element::tag);
+            let parent = parent.filter(|tag| *tag != "manifest");
+            let Some(kind) = Kind::of(element.tag(), parent) else {
+                continue;
+            };
+            if kind == Kind::QueriesIntent {
+                let actions = FilterKey::of(element).actions;
+                self.names.extend(actions.into_iter().map(|it| (kind, it)));
+            }
+            let Some(name) = element.android("name") else {
+                continue;
+            };
+            self.names.insert((kind, names.expand(name.value).into()));
+            if kind.is_component() {
+                self.names.insert((kind, names.class(name.value).into()));
+            }
+            for filter in element.children() {
+                if filter.tag() == "intent-filter" {
+                    let actions = FilterKey::of(filter).actions;
+                    self.actions
+                        .extend(actions.into_iter().map(|it| (kind, it)));
+                }
+            }
+        }
     }
 }

@@ -39,7 +39,7 @@ pub struct Module<'a> {
     pub vendors: &'a [InUse<'a>],
     pub(super) drift: &'a [Finding],
     /// What its manifests declare, and those of the project's other modules.
-    pub(super) declared: &'a Declared,
+    pub(super) declared: &'a Declared<'a>,
     pub(super) sources: OnceCell<Sources>,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use super::Tree;
+use super::{Shared, Tree};
 use crate::finding::Finding;
 use crate::inventory::{Files, ReadSeek};
 use crate::source::SourceFile;
@@ -82,6 +82,10 @@ impl Files for Overlay<'_> {
 }
 
 impl Tree for Overlay<'_> {
+    fn shared(&self) -> &Shared {
+        self.below.shared()
+    }
+
     fn shown(&self, path: &str) -> String {
         self.below.shown(path)
     }

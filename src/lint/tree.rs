@@ -1,8 +1,9 @@
 //! What is linted: files below one folder, and which of them belong together.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::declared::Seen;
 use crate::finding::Finding;
 use crate::inventory;
 use crate::source::SourceFile;
@@ -10,6 +11,9 @@ use crate::spec::{self, Value};
 
 /// The files of a project. Paths are relative to its folder, with `/`, and never lead out of it.
 pub trait Tree: inventory::Files + Sync {
+    /// What the checks of all targets share.
+    fn shared(&self) -> &Shared;
+
     /// `path` as it is shown to people, and as the names of its files are.
     fn shown(&self, path: &str) -> String;
 
@@ -37,6 +41,12 @@ pub trait Tree: inventory::Files + Sync {
     ///
     /// When the environment or the file does not have it.
     fn value(&self, value: &Value) -> Result<String, String>;
+}
+
+/// What is worked out once for a tree, however many targets it has.
+#[derive(Debug, Default)]
+pub struct Shared {
+    pub(super) seen: OnceLock<Seen>,
 }
 
 /// What belongs together: a module with its manifests, or a manifest alone.

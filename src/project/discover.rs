@@ -131,33 +131,40 @@ fn spec_above(path: &Path, place: &Path) -> Result<Option<Found>> {
     Ok(None)
 }
 
-/// The specs, manifests and build scripts below `place`, sorted. What version control leaves out,
-/// hidden folders and build outputs are not looked into, and links are not followed.
+/// The specs, manifests and build scripts below `place`, sorted.
 fn interesting(place: &Path) -> Vec<PathBuf> {
+    let is_wanted = |name: &str| name == SPEC || name == MANIFEST || SCRIPTS.contains(&name);
+    let mut files: Vec<PathBuf> = written_files(place, is_wanted).map(PathBuf::from).collect();
+    files.sort();
+    files
+}
+
+/// The files below `place` whose names are wanted, from there. What version control leaves out,
+/// hidden folders and build outputs are not looked into, and links are not followed.
+pub(super) fn written_files(
+    place: &Path,
+    is_wanted: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = String> {
     let walk = WalkBuilder::new(place)
         .require_git(false)
+        .parents(false)
         .filter_entry(|entry| {
             let name = entry.file_name().to_string_lossy();
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             entry.depth() == 0 || !(is_folder && GENERATED.contains(&name.as_ref()))
         })
         .build();
-    let mut files: Vec<PathBuf> = walk
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            let name = entry.file_name().to_str()?;
-            let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-            let wanted = name == SPEC || name == MANIFEST || SCRIPTS.contains(&name);
-            if !(is_file && wanted) {
-                return None;
-            }
-            let path = entry.path().strip_prefix(place).ok()?.to_path_buf();
-            grammar::relative_path(&slashes(&path)).ok()?;
-            Some(path)
-        })
-        .collect();
-    files.sort();
-    files
+    walk.filter_map(move |entry| {
+        let entry = entry.ok()?;
+        let name = entry.file_name().to_str()?;
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        if !(is_file && is_wanted(name)) {
+            return None;
+        }
+        let path = slashes(entry.path().strip_prefix(place).ok()?);
+        grammar::relative_path(&path).ok()?;
+        Some(path)
+    })
 }
 
 /// The root of the Gradle build that `place` belongs to; else of its repository; else itself.

@@ -3,19 +3,20 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::gitignore::GitignoreBuilder;
 
+use super::discover::written_files;
 use super::inventory::{Disk, real_folder};
 use super::{Project, Result};
 use crate::inventory::{Files, ReadSeek};
-use crate::lint::Tree;
+use crate::lint::{Shared, Tree};
 use crate::source::SourceFile;
 use crate::spec::Value;
 
 /// How many files of one module's sources are listed.
 const MAX_PATHS: usize = 8192;
-const MAX_DEPTH: usize = 32;
 
 impl Project {
     /// The project's files.
@@ -23,6 +24,8 @@ impl Project {
         OnDisk {
             project: self,
             files: Disk { project: self },
+            listed: Mutex::default(),
+            shared: Shared::default(),
         }
     }
 }
@@ -30,6 +33,26 @@ impl Project {
 struct OnDisk<'p> {
     project: &'p Project,
     files: Disk<'p>,
+    /// What [`Tree::paths`] gave for the whole tree: many modules ask, and the answer is one.
+    listed: Mutex<HashMap<String, Arc<[String]>>>,
+    shared: Shared,
+}
+
+impl OnDisk<'_> {
+    /// The paths below `folder` with one of `endings`, without what nobody wrote.
+    fn listed(&self, folder: &str, endings: &[&str]) -> Vec<String> {
+        let shown = self.project.shown(folder);
+        let Ok(Some(place)) = real_folder(&self.project.root, folder, &shown) else {
+            return Vec::new();
+        };
+        let is_wanted = |name: &str| endings.iter().any(|ending| name.ends_with(ending));
+        let mut paths: Vec<String> = written_files(&place, is_wanted)
+            .take(MAX_PATHS)
+            .map(|path| join(folder, &path))
+            .collect();
+        paths.sort();
+        paths
+    }
 }
 
 impl Files for OnDisk<'_> {
@@ -51,6 +74,10 @@ impl Files for OnDisk<'_> {
 }
 
 impl Tree for OnDisk<'_> {
+    fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     fn shown(&self, path: &str) -> String {
         self.project.shown(path)
     }
@@ -60,24 +87,14 @@ impl Tree for OnDisk<'_> {
     }
 
     fn paths(&self, folder: &str, endings: &[&str]) -> Vec<String> {
-        let mut paths = Vec::new();
-        let mut open = vec![(folder.to_owned(), 0)];
-        while let Some((folder, depth)) = open.pop() {
-            if paths.len() >= MAX_PATHS {
-                break;
-            }
-            let names = self.names(&folder).unwrap_or_default();
-            let wanted = names
-                .into_iter()
-                .filter(|name| endings.iter().any(|ending| name.ends_with(ending)));
-            paths.extend(wanted.map(|name| join(&folder, &name)));
-            if depth < MAX_DEPTH {
-                let folders = self.folders(&folder).into_iter();
-                open.extend(folders.map(|name| (join(&folder, &name), depth + 1)));
-            }
+        if !folder.is_empty() {
+            return self.listed(folder, endings);
         }
-        paths.sort();
-        paths
+        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = listed
+            .entry(endings.join(" "))
+            .or_insert_with(|| self.listed(folder, endings).into());
+        all.to_vec()
     }
 
     fn folders(&self, folder: &str) -> Vec<String> {
