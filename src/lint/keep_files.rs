@@ -71,7 +71,7 @@ impl Module<'_> {
     /// The files whose rules apply when this app is shrunk, where every one of them could be read and
     /// nothing else may bring rules.
     pub(super) fn shrinking_rules(&self) -> Option<Vec<&KeepFile>> {
-        let is_app = self.build.kind() == ModuleKind::App;
+        let is_app = self.build.kind() == ModuleKind::Application;
         // What a spec asks for stands in the file that it generates.
         let is_open = self.spec.is_some() || !self.has_files() || !self.is_told_whole();
         if !is_app || is_open || !self.build.is_minified() || self.target.has_siblings {
