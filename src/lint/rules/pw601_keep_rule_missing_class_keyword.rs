@@ -18,8 +18,16 @@
 //!
 //! # Example
 //!
+//! ```groovy fails
+//! apply plugin: 'com.android.application'
+//! ```
+//!
 //! ```proguard fails
 //! -keep com.acme.chat.PushReceiver {*;}
+//! ```
+//!
+//! ```groovy passes
+//! apply plugin: 'com.android.application'
 //! ```
 //!
 //! ```proguard passes

@@ -34,9 +34,17 @@
 //!
 //! # Example
 //!
+//! ```groovy fails
+//! apply plugin: 'com.android.application'
+//! ```
+//!
 //! ```proguard fails
 //! // the vendor's SDK
 //! -keep class com.huawei.android. pushselfshow.**{*;}
+//! ```
+//!
+//! ```groovy passes
+//! apply plugin: 'com.android.application'
 //! ```
 //!
 //! ```proguard passes
@@ -89,10 +97,11 @@ fn finding(module: &Module<'_>, keep: &KeepFile, problem: &Problem) -> Option<Fi
     let said = said(module, problem)?;
     // ProGuard's are the words that people search for; the label has those of the tool in use.
     let message = match &problem.proguard {
-        Some(proguard) => format!("{message}: {}", proguard.escape_debug()),
+        Some(words) if words.ends_with(" of") => format!("{message}: {words} …"),
+        Some(words) => format!("{message}: {words}"),
         None => message.to_owned(),
     };
-    let finding = Finding::error(RULE.code, message.replace("\\'", "'").replace("\\\"", "\""))
+    let finding = Finding::error(RULE.code, message)
         .at(&keep.file, problem.span.clone(), said)
         .help(help);
     Some(match &problem.repair {

@@ -27,20 +27,24 @@
 //!     }
 //! }
 //! dependencies {
-//!     implementation files('libs/MiPush_SDK_Client_3_6_12.jar')
+//!     implementation files('libs/vivo_push_2.3.4.jar')
 //! }
 //! ```
 //!
 //! ```proguard fails
-//! -dontwarn com.xiaomi.push.**
+//! -dontwarn com.vivo.push.**
 //! ```
 //!
 //! ```xml fails
 //! <manifest xmlns:android="http://schemas.android.com/apk/res/android">
+//!     <uses-permission android:name="android.permission.INTERNET" />
 //!     <application>
-//!         <receiver android:name=".PushReceiver" android:exported="true">
-//!             <intent-filter><action android:name="com.xiaomi.mipush.RECEIVE_MESSAGE" /></intent-filter>
+//!         <receiver android:name=".PushReceiver" android:exported="false">
+//!             <intent-filter><action android:name="com.vivo.pushclient.action.RECEIVE" /></intent-filter>
 //!         </receiver>
+//!         <service android:name="com.vivo.push.sdk.service.CommandClientService" android:exported="true" />
+//!         <meta-data android:name="com.vivo.push.api_key" android:value="e2b8f1c4-a97d-4056-8b3c-1f9ad7e60235" />
+//!         <meta-data android:name="com.vivo.push.app_id" android:value="100215079" />
 //!     </application>
 //! </manifest>
 //! ```
@@ -57,22 +61,26 @@
 //!     }
 //! }
 //! dependencies {
-//!     implementation files('libs/MiPush_SDK_Client_3_6_12.jar')
+//!     implementation files('libs/vivo_push_2.3.4.jar')
 //! }
 //! ```
 //!
 //! ```xml passes
 //! <manifest xmlns:android="http://schemas.android.com/apk/res/android">
+//!     <uses-permission android:name="android.permission.INTERNET" />
 //!     <application>
-//!         <receiver android:name=".PushReceiver" android:exported="true">
-//!             <intent-filter><action android:name="com.xiaomi.mipush.RECEIVE_MESSAGE" /></intent-filter>
+//!         <receiver android:name=".PushReceiver" android:exported="false">
+//!             <intent-filter><action android:name="com.vivo.pushclient.action.RECEIVE" /></intent-filter>
 //!         </receiver>
+//!         <service android:name="com.vivo.push.sdk.service.CommandClientService" android:exported="true" />
+//!         <meta-data android:name="com.vivo.push.api_key" android:value="e2b8f1c4-a97d-4056-8b3c-1f9ad7e60235" />
+//!         <meta-data android:name="com.vivo.push.app_id" android:value="100215079" />
 //!     </application>
 //! </manifest>
 //! ```
 //!
 //! ```proguard passes
-//! -dontwarn com.xiaomi.push.**
+//! -dontwarn com.vivo.push.**
 //! -keep class com.acme.chat.PushReceiver { *; }
 //! ```
 //!

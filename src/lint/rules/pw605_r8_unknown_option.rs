@@ -18,8 +18,16 @@
 //!
 //! # Example
 //!
+//! ```groovy fails
+//! apply plugin: 'com.android.application'
+//! ```
+//!
 //! ```proguard fails
 //! -keepattribute Signature
+//! ```
+//!
+//! ```groovy passes
+//! apply plugin: 'com.android.application'
 //! ```
 //!
 //! ```proguard passes
