@@ -30,8 +30,11 @@ pub(super) struct KeepFile {
 /// other tools have files that end in `.pro` as well.
 const TELLING: [&str; 5] = ["-keep", "-dontwarn", "-ignorewarning", "-dont", "-assume"];
 
-/// Reads the files of `module`.
+/// Reads the files of `module`; none where all there is of it is a manifest.
 pub(super) fn read(module: &Module<'_>) -> Vec<KeepFile> {
+    if !module.has_files() {
+        return Vec::new();
+    }
     let named: Vec<&str> = named(module).filter_map(path).collect();
     let files = module.keep_files().into_iter();
     let files = files.map(|file| KeepFile {
@@ -40,7 +43,8 @@ pub(super) fn read(module: &Module<'_>) -> Vec<KeepFile> {
         rules: keep::parse(&file.text),
         file,
     });
-    let is_one = |it: &KeepFile| it.is_named || TELLING.iter().any(|word| it.file.text.contains(word));
+    let is_one =
+        |it: &KeepFile| it.is_named || TELLING.iter().any(|word| it.file.text.contains(word));
     files.filter(is_one).collect()
 }
 
@@ -151,7 +155,9 @@ fn covers(has: &ClassPattern, wanted: &ClassPattern) -> bool {
     let takes = |class: String| has.names.is_empty() || has.matches(&class);
     wanted.names.iter().all(|name| {
         let classes = ["Probe", "probe.Probe"].map(|tail| name.text.replace("**", tail));
-        classes.into_iter().all(|class| takes(class.replace('*', "Probe")))
+        classes
+            .into_iter()
+            .all(|class| takes(class.replace('*', "Probe")))
     })
 }
 

@@ -77,7 +77,9 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
                 .at(&keep.file, problem.span.clone(), words)
                 .help(format!("write `class {name}`"));
             findings.push(match &problem.repair {
-                Some(edit) => finding.fix(Fix::safe("insert `class`").edit(&keep.file, edit.clone())),
+                Some(edit) => {
+                    finding.fix(Fix::safe("insert `class`").edit(&keep.file, edit.clone()))
+                }
                 None => finding,
             });
         }

@@ -87,7 +87,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What the names of classes have in them that tools generate.
-const GENERATED: [&str; 6] = ["_", "Binding", "Impl", "Dagger", "BuildConfig", "Directions"];
+const GENERATED: [&str; 6] = [
+    "_",
+    "Binding",
+    "Impl",
+    "Dagger",
+    "BuildConfig",
+    "Directions",
+];
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     if !module.has_push() || !is_complete(module) {
@@ -150,7 +157,10 @@ fn is_unknown(module: &Module<'_>, name: &Name) -> bool {
     let is_generated = simple == "R" || GENERATED.iter().any(|part| simple.contains(part));
     let is_declared = || {
         let mut elements = module.elements();
-        elements.any(|(_, it)| it.android("name").is_some_and(|it| it.value.contains(simple)))
+        elements.any(|(_, it)| {
+            it.android("name")
+                .is_some_and(|it| it.value.contains(simple))
+        })
     };
     is_literal
         && is_own

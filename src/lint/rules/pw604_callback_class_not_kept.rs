@@ -129,7 +129,9 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     let components = own::components(module);
     for in_use in module.jars() {
         for rule in wanted(in_use) {
-            let component = components.iter().find(|it| is_meant(it, in_use, &rule.rule));
+            let component = components
+                .iter()
+                .find(|it| is_meant(it, in_use, &rule.rule));
             let Some(component) = component.filter(|it| !is_kept(module, &files, it)) else {
                 continue;
             };

@@ -56,7 +56,7 @@
 //!
 //! # Fix
 //!
-//! Unsafe: the option is deleted. An app that wants it has to have it in rules of its own.
+//! Unsafe: the option is deleted, or the attribute is taken out of the list. An app that wants it has to have it in rules of its own.
 //!
 //! # Known problems
 //!
@@ -70,6 +70,7 @@
 //! - exponea/exponea-android-sdk issue 93
 //! - `ValidateLibraryConsumerRulesKeepRuleProcessor` in R8
 
+use crate::edit::Edit;
 use crate::finding::{Code, Finding, Fix, Severity};
 use crate::inventory::build::{ModuleKind, RulesFile};
 use crate::keep::options::{global_attributes, is_global};
@@ -103,7 +104,11 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
         Some(true) => Severity::Error,
         _ => Severity::Warning,
     };
-    for keep in module.rules_files().iter().filter(|it| is_consumer(module, it)) {
+    for keep in module
+        .rules_files()
+        .iter()
+        .filter(|it| is_consumer(module, it))
+    {
         for statement in &keep.rules.statements {
             findings.extend(finding(keep, statement, severity));
         }
@@ -113,7 +118,8 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
 /// Whether the build hands the file on to apps.
 fn is_consumer(module: &Module<'_>, keep: &KeepFile) -> bool {
     let mut rules = module.build.rules().iter().filter(|it| it.consumer);
-    rules.any(|it| matches!(it.file.known(), Some(RulesFile::File(path)) if *path == keep.file.name))
+    rules
+        .any(|it| matches!(it.file.known(), Some(RulesFile::File(path)) if *path == keep.file.name))
 }
 
 fn finding(keep: &KeepFile, statement: &Statement, severity: Severity) -> Option<Finding> {
@@ -142,8 +148,25 @@ fn finding(keep: &KeepFile, statement: &Statement, severity: Severity) -> Option
     if keep.is_ours {
         return Some(finding);
     }
-    let edit = deletion(&keep.file.text, statement.span.clone());
-    Some(finding.fix(Fix::risky(format!("delete `{name}`")).edit(&keep.file, edit)))
+    let edit = match harmless(statement) {
+        rest if rest.is_empty() => deletion(&keep.file.text, statement.span.clone()),
+        rest => {
+            let text = format!("{name} {}", rest.join(","));
+            Edit::replacement(statement.span.clone(), text)
+        }
+    };
+    Some(finding.fix(Fix::risky("take it out").edit(&keep.file, edit)))
+}
+
+/// The attributes of a `-keepattributes` that a library may keep.
+fn harmless(statement: &Statement) -> Vec<String> {
+    if statement.name != Some("-keepattributes") {
+        return Vec::new();
+    }
+    let elements = elements(&statement.argument).into_iter();
+    elements
+        .filter(|element| !element.starts_with('!') && global_attributes(&[element]).is_empty())
+        .collect()
 }
 
 /// The attributes that are named, with their `!`; all where none is.

@@ -86,7 +86,10 @@ fn finding(module: &Module<'_>, keep: &KeepFile, statement: &Statement) -> Findi
     let rules = missing_dontwarn(module.vendors.iter(), &files);
     let span = statement.span.clone();
     let (title, edit) = if rules.is_empty() {
-        ("delete it".to_owned(), deletion(&keep.file.text, span.clone()))
+        (
+            "delete it".to_owned(),
+            deletion(&keep.file.text, span.clone()),
+        )
     } else {
         let newline = line_ending_at(&keep.file.text, span.start).unwrap_or("\n");
         let shown = rules.join("`, `");
@@ -95,7 +98,11 @@ fn finding(module: &Module<'_>, keep: &KeepFile, statement: &Statement) -> Findi
     };
     let message = "`-ignorewarnings` hides every missing class of the app";
     Finding::warning(RULE.code, message)
-        .at(&keep.file, span, "for all libraries, not only for the one that asks for it")
+        .at(
+            &keep.file,
+            span,
+            "for all libraries, not only for the one that asks for it",
+        )
         .help(title.clone())
         .fix(Fix::risky(title).edit(&keep.file, edit))
 }
