@@ -20,6 +20,7 @@ pub mod fix;
 mod generated;
 mod gradle;
 pub mod java;
+mod keep_files;
 mod knowledge;
 mod leftover;
 mod levels;
@@ -220,6 +221,7 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
         drift: &drift,
         declared: &declared,
         sources,
+        keep: OnceCell::new(),
     };
     for rule in ALL {
         (rule.check)(&module, &mut findings);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::declared::Declared;
+use super::keep_files::{self, KeepFile};
 use super::sources::Sources;
 use super::tree::{Role, Target, Tree};
 use super::vendors::InUse;
@@ -41,6 +42,7 @@ pub struct Module<'a> {
     /// What its manifests declare, and those of the project's other modules.
     pub(super) declared: &'a Declared<'a>,
     pub(super) sources: OnceCell<Sources>,
+    pub(super) keep: OnceCell<Vec<KeepFile>>,
 }
 
 /// A manifest of the module.
@@ -215,6 +217,11 @@ impl<'a> Module<'a> {
             .filter_map(|path| self.tree.text(path).ok().flatten())
             .map(Arc::new)
             .collect()
+    }
+
+    /// The same, parsed. Read when first asked for.
+    pub(super) fn rules_files(&self) -> &[KeepFile] {
+        self.keep.get_or_init(|| keep_files::read(self))
     }
 
     /// The module's own Gradle script.
