@@ -163,7 +163,7 @@ pub(super) fn written_files(
         }
         let path = slashes(entry.path().strip_prefix(place).ok()?);
         grammar::relative_path(&path).ok()?;
-        Some(path)
+        (!path.contains(steers)).then_some(path)
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::check::{Run, examine};
-use crate::finding::{Finding, Safety};
+use crate::finding::{Code, Finding, Safety};
 use crate::lint::{Overlay, Selection, fix};
 
 /// More rounds than any file needs: of fixes that touch, one is made a round.
@@ -34,7 +34,7 @@ pub(super) fn mend(
         if fixed.count == 0 {
             break;
         }
-        let known: HashSet<(String, String)> = examined.findings.iter().map(identity).collect();
+        let known: HashSet<(Code, String)> = examined.findings.iter().flat_map(marks).collect();
         let mut before = Vec::new();
         for (file, text) in &fixed.files {
             before.push((file.name.clone(), overlay.get(&file.name).cloned()));
@@ -42,7 +42,7 @@ pub(super) fn mend(
             overlay.set(&file.name, Some(content.to_string()));
         }
         let after = examine(run, overlay);
-        let is_new = |finding: &&Finding| !known.contains(&identity(finding));
+        let is_new = |finding: &&Finding| !marks(finding).iter().any(|mark| known.contains(mark));
         let worse: HashSet<String> = after
             .findings
             .iter()
@@ -69,7 +69,12 @@ fn is_stuck(finding: &Finding, stuck: &HashSet<String>) -> bool {
     edits.clone().any(|(file, _)| stuck.contains(&file.name))
 }
 
-/// What a finding is recognised by when its place has moved.
-fn identity(finding: &Finding) -> (String, String) {
-    (finding.code.id().to_owned(), finding.message.clone())
+/// What a finding is recognised by when its place has moved: what it says, or the text that it is
+/// about, since a fix may mend a part of it.
+fn marks(finding: &Finding) -> Vec<(Code, String)> {
+    let first = finding.labels.first();
+    let text = first.and_then(|label| label.file.text.get(label.span.clone()));
+    let texts = [Some(finding.message.as_str()), text];
+    let texts = texts.into_iter().flatten();
+    texts.map(|text| (finding.code, text.to_owned())).collect()
 }
