@@ -66,10 +66,15 @@ impl Repository {
         this.git("hooks", &["commit", "-q", "-m", "hooks"]);
         let revision = this.git("hooks", &["rev-parse", "HEAD"]);
         let hooks = this.folder.path().join("hooks");
+        // One kind of problem is enough to see that the hook stops it.
+        let arguments = match id {
+            "pushweave-check" => "        args: [--select, PW203]\n",
+            _ => "",
+        };
         this.write(
             "app/.pre-commit-config.yaml",
             &format!(
-                "repos:\n  - repo: {}\n    rev: {}\n    hooks:\n      - id: {id}\n",
+                "repos:\n  - repo: {}\n    rev: {}\n    hooks:\n      - id: {id}\n{arguments}",
                 hooks.display(),
                 revision.trim()
             ),

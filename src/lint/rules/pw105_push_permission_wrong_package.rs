@@ -57,6 +57,8 @@
 //! - The manifest check in the JARs of Mi Push
 //! - The documents that the vendor's permission cites
 
+use std::collections::HashSet;
+
 use crate::finding::{Code, Finding, Fix, Severity};
 use crate::lint::app_owned::{OwnName, is_deliberate, place_of};
 use crate::lint::samples::Samples;
@@ -85,6 +87,11 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
         let Some(owner) = module.owner_in(manifest) else {
             continue;
         };
+        let there: HashSet<String> = manifest
+            .elements()
+            .filter_map(|element| element.android("name"))
+            .map(|name| manifest.names.expand(name.value).into_owned())
+            .collect();
         let permissions = manifest
             .elements()
             .filter(|element| matches!(element.tag(), "permission" | "uses-permission"));
@@ -101,7 +108,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
                 && own.owner != owner
                 && !module.is_of_namespace(name.value)
             {
-                findings.push(finding(manifest, element, &own, &owner));
+                findings.push(finding(manifest, element, &own, &owner, &there));
             }
         }
     }
@@ -112,8 +119,8 @@ fn finding(
     element: Element<'_>,
     own: &OwnName<'_, '_>,
     owner: &str,
+    there: &HashSet<String>,
 ) -> Finding {
-    let tag = element.tag();
     let message = format!(
         "`{}{}` does not begin with the applicationId, `{owner}`",
         own.owner, own.rest
@@ -129,10 +136,7 @@ fn finding(
         );
         finding = finding.at(manifest.file, place, label);
         let right = own.right();
-        let is_there = manifest
-            .elements()
-            .any(|other| manifest.names.is(other, tag, &format!("{owner}{}", own.rest)));
-        if is_there {
+        if there.contains(&format!("{owner}{}", own.rest)) {
             return finding
                 .into_warning()
                 .help("delete it: the right one is there as well");

@@ -50,6 +50,8 @@
 //!
 //! - Android Lint: `UniquePermission`, `ReservedSystemPermission`
 
+use std::collections::HashMap;
+
 use crate::finding::{Code, Finding, Fix, Severity};
 use crate::lint::app_owned::is_deliberate;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
@@ -81,14 +83,26 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
         for element in &declared {
             findings.extend(taken(module, manifest, *element));
         }
-        for (at, element) in declared.iter().enumerate() {
-            let alike = declared[..at]
+        let mut by_end: HashMap<&str, Vec<Element<'_>>> = HashMap::new();
+        for element in declared {
+            let Some(name) = element.android("name") else {
+                continue;
+            };
+            let end = name.value.rsplit('.').next().unwrap_or_default();
+            let others = by_end.entry(end).or_default();
+            let alike = others
                 .iter()
-                .find_map(|other| ends_alike(module, manifest, *other, *element));
+                .find_map(|other| ends_alike(module, manifest, *other, element));
             findings.extend(alike);
+            if others.len() < MOST_ALIKE {
+                others.push(element);
+            }
         }
     }
 }
+
+/// With so many before it a permission is compared; no app has more that end alike.
+const MOST_ALIKE: usize = 16;
 
 /// A declaration of a permission that is Android's or a vendor's.
 fn taken(module: &Module<'_>, manifest: &Manifest<'_>, element: Element<'_>) -> Option<Finding> {
