@@ -130,9 +130,11 @@ fn collide(one: &Bringing<'_>, other: &Bringing<'_>) -> bool {
         return false;
     };
     let meet = of_one.is_empty() || of_other.is_empty() || of_one == of_other;
-    // An aggregator's package may be glue that needs the vendor's own beside it.
+    // An aggregator's package may be glue that needs the vendor's own beside it, in its release.
     let is_bundle = |it: &Bringing<'_>| it.evidence.kind == Kind::Bundle;
-    meet && is_bundle(one) == is_bundle(other) && artifact(&one.evidence) != artifact(&other.evidence)
+    let is_glue = is_bundle(one) != is_bundle(other)
+        && one.evidence.version.as_ref().ok() == other.evidence.version.as_ref().ok();
+    meet && !is_glue && artifact(&one.evidence) != artifact(&other.evidence)
 }
 
 /// The variants that a configuration is for; the empty word is all of them.
