@@ -230,7 +230,8 @@ fn is_binary(name: &str) -> bool {
     extension.eq_ignore_ascii_case("jar") || extension.eq_ignore_ascii_case("aar")
 }
 
-fn join(folder: &str, name: &str) -> String {
+/// The path of `name` in `folder`, which is empty for the project's own.
+pub(crate) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         name.to_owned()
     } else {

@@ -3,17 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::app_owned::is_deliberate;
+use super::knowledge::APPLICATION_ID;
 use super::module::{Manifest, Module};
 use super::tree::Role;
 use crate::edit::Edit;
-use crate::manifest::TOOLS;
 use crate::manifest::document::{Attribute, Element};
 use crate::manifest::identity::{FilterKey, is_component};
 use crate::requirement::Kind;
 use crate::source::SourceFile;
-
-/// What the catalogue writes for the app's own name.
-pub(super) const APPLICATION_ID: &str = "${applicationId}";
 
 /// What the name is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,10 +164,4 @@ impl<'a> Module<'a> {
 /// Where `part`, a piece of `whole`, begins in it.
 fn offset(whole: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
-}
-
-/// Whether an instruction for the merger says what becomes of `element` or of what holds it.
-fn is_deliberate(element: Element<'_>) -> bool {
-    let mut holders = std::iter::successors(Some(element), |element| element.parent());
-    holders.any(|element| element.attribute(TOOLS, "node").is_some())
 }

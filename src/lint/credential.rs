@@ -7,6 +7,7 @@ use super::releases::Releases;
 use crate::catalogue::Vendor;
 use crate::catalogue::expand::parameters;
 use crate::catalogue::schema::{Fact, Parameter, ParameterKind, ReadAs, ValueShape};
+use crate::finding::{Code, Finding};
 use crate::manifest::document::{Attribute, Element};
 use crate::manifest::value::{self, Type};
 use crate::requirement::Kind;
@@ -31,6 +32,19 @@ pub(super) struct Credential<'a> {
 
 /// So long is a beginning that no other number has by chance.
 const TELLING: usize = 6;
+
+/// What `apply` would mend of the kind `code`, and what `look` finds among the credentials that are
+/// not reported by it.
+pub(super) fn lost(
+    module: &Module<'_>,
+    code: Code,
+    look: impl Fn(&Credential<'_>) -> Option<Finding>,
+) -> Vec<Finding> {
+    let credentials = credentials(module).into_iter();
+    let others = credentials.filter(|it| !it.is_reported(module, &[code]));
+    let found = others.filter_map(|it| look(&it));
+    module.drift(code).chain(found).collect()
+}
 
 /// Every credential in the manifests: meta-data that an SDK in use reads, by its name, and any other
 /// whose value can be nothing else.

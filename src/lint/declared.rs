@@ -4,13 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Knowledge;
+use super::knowledge::APPLICATION_ID;
 use super::module::Manifest;
 use super::own::is_apps_own;
 use super::tree::{Target, Tree};
 use crate::catalogue::Vendor;
 use crate::catalogue::schema::Fact;
 use crate::manifest::document::{Element, ManifestDoc};
-use crate::manifest::identity::{FilterKey, Names};
+use crate::manifest::identity::{FilterKey, Names, actions};
 use crate::requirement::{Kind, Requirement};
 
 /// What a module's manifests and those beside it declare.
@@ -28,8 +29,6 @@ pub(super) struct Seen {
     names: HashSet<(Kind, String)>,
     actions: HashSet<(Kind, String)>,
 }
-
-const APPLICATION_ID: &str = "${applicationId}";
 
 impl<'s> Declared<'s> {
     /// What `manifests` declare, and those of other modules of the project.
@@ -157,13 +156,8 @@ impl Seen {
             if kind.is_component() {
                 self.names.insert((kind, names.class(name.value).into()));
             }
-            for filter in element.children() {
-                if filter.tag() == "intent-filter" {
-                    let actions = FilterKey::of(filter).actions;
-                    self.actions
-                        .extend(actions.into_iter().map(|it| (kind, it)));
-                }
-            }
+            let actions = actions(element).into_iter();
+            self.actions.extend(actions.map(|it| (kind, it)));
         }
     }
 }

@@ -128,7 +128,7 @@ fn is_written_out(element: Element<'_>, fact: &Fact) -> bool {
     let is_bare = fact.shape.0.is_empty() && fact.filters.is_empty();
     is_bare
         || shape.any(|(name, _)| element.android(name).is_some())
-        || element.children().any(|it| it.tag() == "intent-filter")
+        || element.intent_filters().next().is_some()
 }
 
 impl Demanded<'_> {

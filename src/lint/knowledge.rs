@@ -12,8 +12,11 @@ pub struct Knowledge {
     vendors: Vec<Vendor>,
     packages: Vec<Package>,
     /// Entries by their kind and name; of a name that begins with the app's own, what follows it.
-    index: HashMap<(Kind, String), Vec<(usize, usize)>>,
+    index: HashMap<(Kind, String), Vec<Spot>>,
 }
+
+/// Where an entry stands: the vendor, the table among [`Vendor::facts`], and the entry in it.
+type Spot = (usize, usize, usize);
 
 /// An entry, and whose it is.
 #[derive(Clone, Copy)]
@@ -40,16 +43,16 @@ impl Knowledge {
                 vendors.push(vendor?);
             }
         }
-        let mut index: HashMap<(Kind, String), Vec<(usize, usize)>> = HashMap::new();
+        let mut index: HashMap<(Kind, String), Vec<Spot>> = HashMap::new();
         for (at, vendor) in vendors.iter().enumerate() {
-            for (table, facts) in vendor.facts() {
+            for (at_table, (table, facts)) in vendor.facts().into_iter().enumerate() {
                 let Some(kind) = Kind::of_table(table) else {
                     continue;
                 };
                 for (entry, fact) in facts.iter().enumerate() {
                     for name in std::iter::once(&fact.name).chain(&fact.alternatives) {
                         let key = (kind, own_part(name).to_owned());
-                        index.entry(key).or_default().push((at, entry));
+                        index.entry(key).or_default().push((at, at_table, entry));
                     }
                 }
             }
@@ -82,8 +85,8 @@ impl Knowledge {
             .chain(literal.map(|name| (name, false)))
         {
             let entries = self.index.get(&(kind, key)).into_iter().flatten();
-            found.extend(entries.filter_map(|(at, entry)| {
-                let known = self.known(kind, *at, *entry)?;
+            found.extend(entries.filter_map(|spot| {
+                let known = self.known(*spot)?;
                 (known.fact.name.starts_with(APPLICATION_ID) == is_own).then_some(known)
             }));
         }
@@ -97,16 +100,13 @@ impl Knowledge {
             .get(&(kind, rest.to_owned()))
             .into_iter()
             .flatten();
-        let known = entries.filter_map(|(at, entry)| self.known(kind, *at, *entry));
+        let known = entries.filter_map(|spot| self.known(*spot));
         known.filter(Known::is_apps_own).collect()
     }
 
-    fn known(&self, kind: Kind, vendor: usize, entry: usize) -> Option<Known<'_>> {
+    fn known(&self, (vendor, table, entry): Spot) -> Option<Known<'_>> {
         let vendor = self.vendors.get(vendor)?;
-        let facts = vendor.facts();
-        let (_, facts) = facts
-            .iter()
-            .find(|(table, _)| Kind::of_table(table) == Some(kind))?;
+        let (_, facts) = vendor.facts().get(table).copied()?;
         let fact = facts.get(entry)?;
         Some(Known { vendor, fact })
     }

@@ -68,7 +68,9 @@ pub use rules::ALL;
 pub use select::Selection;
 pub use sources::Sources;
 pub use suppress::Directive;
-pub use tree::{Role, Shared, Target, Tree, manifest_target, module_targets, spec_target};
+pub use tree::{
+    MANIFEST, Role, SCRIPTS, Shared, Target, Tree, manifest_target, module_targets, spec_target,
+};
 pub use vendors::{InUse, KnownFrom};
 
 /// What a run found in one target.

@@ -6,7 +6,7 @@ use crate::catalogue::expand::parameters;
 use crate::catalogue::schema::{Fact, MatchBy};
 use crate::manifest::TOOLS;
 use crate::manifest::document::Element;
-use crate::manifest::identity::FilterKey;
+use crate::manifest::identity::actions;
 use crate::requirement::Kind;
 
 /// A component that answers to an action of some SDK.
@@ -70,14 +70,6 @@ fn component<'a>(
         entries,
         actions,
     })
-}
-
-/// Every action that `element` answers to.
-pub(super) fn actions(element: Element<'_>) -> Vec<String> {
-    let filters = element.children().filter(|it| it.tag() == "intent-filter");
-    filters
-        .flat_map(|filter| FilterKey::of(filter).actions)
-        .collect()
 }
 
 impl OwnComponent<'_> {

@@ -12,7 +12,7 @@ use crate::catalogue::schema::{Delivery, Fact, MatchBy, Necessity};
 use crate::finding::{Code, Finding};
 use crate::manifest::TOOLS;
 use crate::manifest::document::Element;
-use crate::manifest::identity::FilterKey;
+use crate::manifest::identity::actions;
 use crate::requirement::Kind;
 use crate::source::SourceFile;
 
@@ -29,19 +29,9 @@ pub(super) enum Demand {
     Asked,
 }
 
-/// The actions of `component`'s filters.
-pub(super) fn actions(component: Element<'_>) -> Vec<String> {
-    let filters = component.children();
-    let filters = filters.filter(|child| child.tag() == "intent-filter");
-    filters
-        .flat_map(|filter| FilterKey::of(filter).actions)
-        .collect()
-}
-
 /// Whether `component` has an intent filter.
 pub(super) fn has_filter(component: Element<'_>) -> bool {
-    let mut children = component.children();
-    children.any(|child| child.tag() == "intent-filter")
+    component.intent_filters().next().is_some()
 }
 
 /// Whether a person told the manifest merger what to do with `element`.

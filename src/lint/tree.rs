@@ -76,8 +76,9 @@ pub enum Role {
 }
 
 /// The name of every manifest.
-const MANIFEST: &str = "AndroidManifest.xml";
-const SCRIPTS: [&str; 2] = ["build.gradle", "build.gradle.kts"];
+pub const MANIFEST: &str = "AndroidManifest.xml";
+/// The names of a module's build script.
+pub const SCRIPTS: [&str; 2] = ["build.gradle", "build.gradle.kts"];
 
 /// The target of the spec at `path` in `tree`, whose folder is the spec's own.
 pub fn spec_target(tree: &dyn Tree, path: &str) -> Target {

@@ -7,10 +7,10 @@ use super::Knowledge;
 use super::module::{App, Manifest};
 use crate::catalogue::Vendor;
 use crate::catalogue::expand::parameters;
-use crate::catalogue::schema::{Delivery, MatchBy, Necessity, ParameterKind};
+use crate::catalogue::schema::{Delivery, Necessity, ParameterKind};
 use crate::finding::{Code, Finding};
 use crate::inventory::{Evidence, Inventory, Kind as EvidenceKind, Place, Verdict, as_listed};
-use crate::manifest::identity::FilterKey;
+use crate::manifest::identity;
 use crate::requirement::{Kind, MetaValue};
 use crate::resolve::{Resolution, resolve};
 use crate::source::SourceFile;
@@ -282,13 +282,9 @@ fn class_for(vendor: &Vendor, key: &str, main: &Manifest<'_>) -> Option<String> 
             .collect();
         let answers = main.components().find(|element| {
             element.tag() == kind.tag()
-                && element
-                    .children()
-                    .filter(|child| child.tag() == "intent-filter")
-                    .any(|filter| {
-                        let found = FilterKey::of(filter).actions;
-                        found.iter().any(|action| actions.contains(&action))
-                    })
+                && identity::actions(*element)
+                    .iter()
+                    .any(|action| actions.contains(&action))
         });
         if let Some(class) = answers.and_then(|element| main.class(element)) {
             return Some(class);
@@ -373,10 +369,5 @@ impl InUse<'_> {
             Some(version) => format!("{} {version}", self.vendor.name),
             None => self.vendor.name.clone(),
         }
-    }
-
-    /// Whether an entry of the catalogue is recognised by the app's own class.
-    pub fn names_app_class(&self, fact: &crate::catalogue::schema::Fact) -> bool {
-        fact.match_by == MatchBy::Action || parameters(&fact.name).next().is_some()
     }
 }

@@ -206,6 +206,12 @@ impl<'d> Element<'d> {
             .map(move |node| Self { node, ..self })
     }
 
+    /// Its intent filters.
+    pub fn intent_filters(self) -> impl DoubleEndedIterator<Item = Element<'d>> {
+        self.children()
+            .filter(|child| child.tag() == "intent-filter")
+    }
+
     /// The element and every one inside it, in the order of the text.
     pub fn descendants(self) -> impl Iterator<Item = Element<'d>> {
         self.node

@@ -81,6 +81,14 @@ impl Names {
     }
 }
 
+/// Every action that the component answers to.
+pub fn actions(component: Element<'_>) -> Vec<String> {
+    let filters = component.intent_filters();
+    filters
+        .flat_map(|filter| FilterKey::of(filter).actions)
+        .collect()
+}
+
 /// Whether `tag` declares a component, whose name is a class.
 pub fn is_component(tag: &str) -> bool {
     matches!(

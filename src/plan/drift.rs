@@ -244,9 +244,7 @@ impl Report<'_, '_, '_> {
         if self.mend == Mend::ByHand && (is_to_choose || is_default(requirement, element, name)) {
             return;
         }
-        let has_filter = element
-            .children()
-            .any(|child| child.tag() == "intent-filter");
+        let has_filter = element.intent_filters().next().is_some();
         let code = match name {
             "exported" if has_filter => Code::EXPORTED_MISSING,
             "value" => Code::META_DATA_MISSING,
@@ -335,10 +333,7 @@ impl Report<'_, '_, '_> {
 
 /// Whether Android takes what is asked for where `element` says nothing.
 fn is_default(requirement: &Requirement, element: Element<'_>, name: &str) -> bool {
-    let has_filter = || {
-        let mut children = element.children();
-        children.any(|child| child.tag() == "intent-filter")
-    };
+    let has_filter = || element.intent_filters().next().is_some();
     let asked = requirement.attributes.iter().find(|(it, _)| it == name);
     match (name, asked.map(|(_, value)| value.as_str())) {
         ("enabled", Some("true")) | ("grantUriPermissions", Some("false")) => true,

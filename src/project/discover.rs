@@ -6,7 +6,7 @@ use ignore::WalkBuilder;
 
 use super::{Project, Result, SPEC, reason, relative, unusable};
 use crate::grammar;
-use crate::lint::{Target, manifest_target, module_targets, spec_target};
+use crate::lint::{MANIFEST, SCRIPTS, Target, manifest_target, module_targets, spec_target};
 
 /// Parts of one project.
 pub struct Found {
@@ -20,8 +20,6 @@ pub struct Found {
 const GENERATED: [&str; 5] = ["build", "node_modules", "Pods", "DerivedData", "target"];
 /// What makes a folder the root of a Gradle build.
 const SETTINGS: [&str; 2] = ["settings.gradle", "settings.gradle.kts"];
-const SCRIPTS: [&str; 2] = ["build.gradle", "build.gradle.kts"];
-const MANIFEST: &str = "AndroidManifest.xml";
 
 /// What there is to lint at `path`: a spec, a manifest, or a folder with any number of modules.
 /// A folder that a spec above it is about is linted by that spec.

@@ -10,7 +10,7 @@ use ignore::gitignore::GitignoreBuilder;
 use super::discover::written_files;
 use super::inventory::{Disk, real_folder};
 use super::{Project, Result};
-use crate::inventory::{Files, ReadSeek};
+use crate::inventory::{Files, ReadSeek, join};
 use crate::lint::{Shared, Tree};
 use crate::source::SourceFile;
 use crate::spec::Value;
@@ -144,13 +144,5 @@ fn verdict(folder: &Path, place: &Path) -> ignore::Match<()> {
     match builder.build() {
         Ok(rules) => rules.matched_path_or_any_parents(place, false).map(|_| ()),
         Err(_) => ignore::Match::None,
-    }
-}
-
-fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{folder}/{name}")
     }
 }

@@ -59,7 +59,6 @@ pub(super) fn mend(
             overlay.set(&name, content);
             stuck.insert(name);
         }
-        examined = examine(run, overlay);
     }
     (examined, mended)
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use pushweave::catalogue::Catalogue;
 use pushweave::finding::{Finding, Safety, Severity};
+use pushweave::lint::page::Page;
 use pushweave::lint::{self, Knowledge, Selection, fix};
 
 use super::memory::Memory;
@@ -106,25 +107,14 @@ fn default_path(language: &str) -> &'static str {
 
 /// The files of the example of `page` that is marked with `word`.
 pub fn example(page: &str, word: &str) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    let mut lines = page.lines();
-    while let Some(line) = lines.next() {
-        let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else {
-            continue;
-        };
-        let body: String = lines
-            .by_ref()
-            .take_while(|line| *line != "```")
-            .map(|line| format!("{line}\n"))
-            .collect();
-        let mut words = info.split_whitespace();
-        let language = words.next().unwrap_or_default();
-        if words.next() == Some(word) {
-            let path = words.next().unwrap_or_else(|| default_path(language));
-            files.insert(path.to_owned(), body);
-        }
-    }
-    files
+    let page = Page::parse(page);
+    let examples = page.examples();
+    let marked = examples.filter(|it| it.outcome.is_some_and(|it| it.word() == word));
+    let files = marked.map(|it| {
+        let path = it.path.unwrap_or_else(|| default_path(it.language));
+        (path.to_owned(), it.code.to_owned())
+    });
+    files.collect()
 }
 
 /// Applies fixes until there are none, and returns the files of what is called `name`.

@@ -54,7 +54,7 @@
 
 use crate::finding::{Code, Finding, Fix};
 use crate::lint::credential::{self, Credential};
-use crate::lint::{Category, Input, Module, Remedy, Rule};
+use crate::lint::{Category, Input, Remedy, Rule};
 use crate::manifest::value::{self, Type};
 use crate::manifest::surgery;
 
@@ -68,15 +68,10 @@ pub(super) const RULE: Rule = Rule {
     cwe: None,
     android_lint: None,
     page: "",
-    check,
+    check: |module, findings| {
+        findings.extend(credential::lost(module, Code::NUMERIC_CREDENTIAL, finding));
+    },
 };
-
-fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(module.drift(Code::NUMERIC_CREDENTIAL));
-    let credentials = credential::credentials(module).into_iter();
-    let lost = credentials.filter(|it| !it.is_reported(module, &[Code::NUMERIC_CREDENTIAL]));
-    findings.extend(lost.filter_map(|it| finding(&it)));
-}
 
 fn finding(credential: &Credential<'_>) -> Option<Finding> {
     let raw = credential.attribute.value;

@@ -48,7 +48,7 @@
 
 use crate::finding::{Code, Finding, Fix};
 use crate::lint::credential::{self, Credential};
-use crate::lint::{Category, Input, Module, Remedy, Rule};
+use crate::lint::{Category, Input, Remedy, Rule};
 use crate::manifest::surgery;
 use crate::manifest::value::{self, Type};
 
@@ -62,15 +62,10 @@ pub(super) const RULE: Rule = Rule {
     cwe: None,
     android_lint: None,
     page: "",
-    check,
+    check: |module, findings| {
+        findings.extend(credential::lost(module, Code::CREDENTIAL_TYPE, finding));
+    },
 };
-
-fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(module.drift(Code::CREDENTIAL_TYPE));
-    let credentials = credential::credentials(module).into_iter();
-    let lost = credentials.filter(|it| !it.is_reported(module, &[Code::CREDENTIAL_TYPE]));
-    findings.extend(lost.filter_map(|it| finding(&it)));
-}
 
 fn finding(credential: &Credential<'_>) -> Option<Finding> {
     let raw = credential.attribute.value;

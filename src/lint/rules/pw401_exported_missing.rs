@@ -74,7 +74,8 @@
 //! - Android Lint: `IntentFilterExportedReceiver`
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::owned::{actions, agreed, has_filter, is_deliberate};
+use crate::lint::owned::{agreed, has_filter, is_deliberate};
+use crate::manifest::identity::actions;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::style::Style;

@@ -54,7 +54,8 @@
 //! - Android Lint: `ExportedReceiver`, `ExportedService`
 
 use crate::finding::{Code, Finding, Fix};
-use crate::lint::owned::{actions, agreed, is_deliberate};
+use crate::lint::owned::{agreed, is_deliberate};
+use crate::manifest::identity::actions;
 use crate::lint::{Category, Input, Known, Manifest, Module, Remedy, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::style::Style;
