@@ -39,6 +39,8 @@ pub enum Command {
     Remove(RemoveArgs),
     /// List the catalogue, or what one vendor's SDK needs.
     Vendors(VendorsArgs),
+    /// Print the spec as it is for a variant, with where each value comes from.
+    Spec(SpecArgs),
     /// Print what the vendors' consoles take to open the activity of [click].
     IntentUri(IntentUriArgs),
     /// Print the page of a rule: what it finds, why, and what mends it.
@@ -56,6 +58,20 @@ pub struct ProjectArgs {
     /// The spec itself.
     #[arg(long, value_name = "FILE", conflicts_with = "directory")]
     pub spec: Option<PathBuf>,
+}
+
+/// Which variant of the app.
+#[derive(Debug, Args)]
+pub struct VariantArgs {
+    /// The variant that is meant, by Gradle's name of it, such as freeDebug.
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+    /// Its build type, where the build's scripts do not tell.
+    #[arg(long, value_name = "NAME", requires = "variant")]
+    pub build_type: Option<String>,
+    /// Its flavors, in the order of their dimensions, where the build's scripts do not tell.
+    #[arg(long = "flavor", value_name = "NAME", requires = "build_type")]
+    pub flavors: Vec<String>,
 }
 
 /// Which vendors there are.
@@ -95,6 +111,9 @@ pub struct ApplyArgs {
     /// Leave the sources alone and write everything below this folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Which variant, with --out: what stands in the sources is shared by all.
+    #[command(flatten)]
+    pub variant: VariantArgs,
     /// What happens instead of writing.
     #[command(flatten)]
     pub preview: PreviewArgs,
@@ -194,6 +213,17 @@ pub struct RemoveArgs {
     /// What happens instead of writing.
     #[command(flatten)]
     pub preview: PreviewArgs,
+}
+
+/// `spec`
+#[derive(Debug, Args)]
+pub struct SpecArgs {
+    /// Which project.
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// Which variant; what all share if not given.
+    #[command(flatten)]
+    pub variant: VariantArgs,
 }
 
 /// `intent-uri`

@@ -19,4 +19,5 @@ pub mod resolve;
 pub mod shell;
 pub mod source;
 pub mod spec;
+pub mod variant;
 pub mod version;

@@ -248,6 +248,7 @@ fn ask(
         }],
         click: None,
         constants: Vec::new(),
+        variants: Vec::new(),
         lint: spec::LintSettings::default(),
     };
     let nothing = |_: &Value| Err(String::new());

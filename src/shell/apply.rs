@@ -1,15 +1,26 @@
 //! `pushweave apply`
 
-use super::load::{read_spec, resolved};
+use super::load::{read_spec, resolved, variant};
 use super::outcome::{self, Order, Target};
 use super::{Status, Stop, Terminal, open_to_write};
 use crate::cli::{ApplyArgs, ConflictChoice};
+use crate::finding::{Code, Finding};
 use crate::plan::OnConflict;
+use crate::report::human::printable;
 
 pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     let preview = args.preview.check || args.preview.diff;
     let (project, _turn) = open_to_write(&args.project, preview)?;
-    let (mut spec, mut findings) = read_spec(&project)?;
+    let variant = variant(&project, &args.variant)?;
+    if let (Some(variant), None) = (&variant, &args.out) {
+        let message = format!("`--variant {}` needs `--out`", printable(&variant.name));
+        let finding = Finding::error(Code::ARGUMENT_INVALID, message).help(
+            "the manifest of `src/main` is shared by all variants: write what is woven for one of \
+             them into a folder of the build, as in `--out build/pushweave`",
+        );
+        return Err(finding.into());
+    }
+    let (mut spec, mut findings) = read_spec(&project, variant.as_ref())?;
     let resolution = resolved(&project, &mut spec, &args.catalogue, &mut findings)?;
     let (mut outcome, transaction) = outcome::plan(&Order {
         project: &project,

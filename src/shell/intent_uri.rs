@@ -15,7 +15,7 @@ const LAUNCH_FLAGS: &str = "0x4000000";
 
 pub(super) fn intent_uri(args: &IntentUriArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     let project = open(&args.project)?;
-    let (mut spec, mut findings) = read_spec(&project)?;
+    let (mut spec, mut findings) = read_spec(&project, None)?;
     let vendors = vendors_of(&project, &mut spec, &args.catalogue, &mut findings)?;
     if has_errors(&findings) {
         return Err(findings.into());

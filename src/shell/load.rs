@@ -1,23 +1,47 @@
 //! What several commands read before they do anything: the spec, the vendors, what these need.
 
 use crate::catalogue::{Catalogue, CatalogueError, Vendor, unknown_vendor};
-use crate::cli::CatalogueArgs;
+use crate::cli::{CatalogueArgs, VariantArgs};
 use crate::finding::{Code, Finding, has_errors};
 use crate::inventory::settle;
 use crate::project::{self, Project};
 use crate::resolve::{Resolution, resolve};
 use crate::spec::{self, Spec};
+use crate::variant::Variant;
 
 use super::Stop;
 
 /// The spec and what is wrong with it. With errors it serves to look for more of them.
-pub(super) fn read_spec(project: &Project) -> Result<(Spec, Vec<Finding>), Stop> {
+pub(super) fn read_spec(
+    project: &Project,
+    variant: Option<&Variant>,
+) -> Result<(Spec, Vec<Finding>), Stop> {
     let file = project.read_spec()?;
-    let (spec, findings) = spec::read(&file);
+    let (spec, findings) = spec::read_for(&file, variant);
     match spec {
         Some(spec) => Ok((spec, findings)),
         None => Err(findings.into()),
     }
+}
+
+/// The variant that is meant, with its parts where somebody tells them: the command line, else the
+/// build's scripts.
+pub(super) fn variant(project: &Project, args: &VariantArgs) -> Result<Option<Variant>, Stop> {
+    let Some(name) = &args.variant else {
+        return Ok(None);
+    };
+    if let Some(build_type) = &args.build_type {
+        let variant = Variant {
+            name: name.clone(),
+            build_type: Some(build_type.clone()),
+            flavors: args.flavors.clone(),
+        };
+        return Ok(Some(variant));
+    }
+    let (spec, _) = read_spec(project, None)?;
+    let variants = project.inventory(&spec.output.module).build().variants();
+    let known = variants.into_iter().find(|known| known.name == *name);
+    Ok(Some(known.unwrap_or_else(|| Variant::named(name))))
 }
 
 /// What the spec's vendors need.

@@ -11,6 +11,7 @@ mod mend;
 mod outcome;
 mod remove;
 mod rules;
+mod spec;
 mod table;
 mod vendors;
 
@@ -130,6 +131,7 @@ pub fn run(cli: &Cli) -> Status {
         Command::Check(args) => check::check(args, &mut terminal),
         Command::Remove(args) => remove::remove(args, &mut terminal),
         Command::Vendors(args) => vendors::vendors(args, &mut terminal),
+        Command::Spec(args) => spec::spec(args, &mut terminal),
         Command::IntentUri(args) => intent_uri::intent_uri(args, &mut terminal),
         Command::Explain(args) => explain::explain(args, &mut terminal),
         Command::Rules(args) => rules::rules(args, &mut terminal),

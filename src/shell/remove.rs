@@ -14,7 +14,7 @@ use crate::spec::{self, Spec, edit::without_vendor};
 pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     let preview = args.preview.check || args.preview.diff;
     let (project, _turn) = open_to_write(&args.project, preview)?;
-    let (mut spec, mut findings) = read_spec(&project)?;
+    let (mut spec, mut findings) = read_spec(&project, None)?;
     let before = Arc::clone(&spec.file);
     let hide_old_values = spec.looks_up_values();
     if has_errors(&findings) {

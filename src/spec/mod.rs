@@ -4,10 +4,12 @@
 //! takes is the catalogue's to say, so the vendors' tables are checked by [`crate::resolve`].
 
 pub mod edit;
+mod effective;
 mod lint;
 mod outputs;
 mod read;
 mod section;
+mod variants;
 mod vendors;
 
 use std::ops::Range;
@@ -17,8 +19,9 @@ use crate::catalogue::schema::{Delivery, Necessity};
 use crate::source::SourceFile;
 use crate::version::Version;
 
+pub use effective::effective;
 pub use lint::LintSettings;
-pub use read::read;
+pub use read::{read, read_for};
 pub use section::Located;
 
 /// A spec whose own keys are all valid.
@@ -38,6 +41,8 @@ pub struct Spec {
     pub click: Option<Click>,
     /// `[constants]`.
     pub constants: Vec<OwnConstant>,
+    /// The names of the tables of `[variants]`.
+    pub variants: Vec<Located<String>>,
     /// `[lint]`.
     pub lint: LintSettings,
 }

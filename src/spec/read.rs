@@ -7,26 +7,64 @@ use toml::de::{DeTable, DeValue};
 use super::lint::read_lint;
 use super::outputs::{below, read_output};
 use super::section::{Located, Reading, Section, article};
+use super::variants::{self, read_variants};
 use super::vendors::{INCLUDE, read_vendors};
 use super::{App, Click, ConstantValue, OwnCatalogue, OwnConstant, Spec, Substitution};
 use crate::catalogue::schema::Necessity;
 use crate::finding::{Code, Finding};
 use crate::grammar;
 use crate::source::SourceFile;
+use crate::variant::Variant;
 
 /// The version of the spec's format.
 const SCHEMA: i64 = 1;
+/// The words for how the applicationId is written.
+pub(super) const SUBSTITUTION: &[(&str, Substitution)] = &[
+    ("placeholder", Substitution::Placeholder),
+    ("literal", Substitution::Literal),
+];
 /// A spec is written by hand; past this size it is something else.
 const MAX_BYTES: usize = 1 << 20;
 
 /// Reads the spec. The findings hold every problem of the file. Unless it is no TOML at all, there
 /// is a spec also when there are errors, with defaults where something is wrong: it serves to look
 /// for further problems, and for nothing else.
+///
+/// What is wrong in a table of `[variants]` is found too; the spec is the one that all variants
+/// share.
 pub fn read(file: &Arc<SourceFile>) -> (Option<Spec>, Vec<Finding>) {
+    read_for(file, None)
+}
+
+/// The same as [`read`], with the spec as it is for `variant`.
+pub fn read_for(file: &Arc<SourceFile>, variant: Option<&Variant>) -> (Option<Spec>, Vec<Finding>) {
     let mut reading = Reading {
         file: Arc::clone(file),
         findings: Vec::new(),
     };
+    let Some(table) = parse(file, &mut reading) else {
+        return (None, reading.findings);
+    };
+    let shared = read_spec(&table, &mut reading);
+    // A table may be wrong only together with what it is laid over.
+    let mut chosen = None;
+    let each = variants::names(&table).into_iter().map(Variant::named);
+    for (at, other) in variant.cloned().into_iter().chain(each).enumerate() {
+        let (merged, _) = variants::laid_over(&table, &other);
+        let mut aside = reading.aside();
+        let spec = read_spec(&merged, &mut aside);
+        let known = |it: &Finding| reading.findings.contains(it);
+        let new: Vec<Finding> = aside.findings.into_iter().filter(|it| !known(it)).collect();
+        reading.findings.extend(new);
+        if at == 0 && variant.is_some() {
+            chosen = Some(spec);
+        }
+    }
+    (Some(chosen.unwrap_or(shared)), reading.findings)
+}
+
+/// The spec's table; without one, there are findings.
+pub(super) fn parse<'t>(file: &'t SourceFile, reading: &mut Reading) -> Option<DeTable<'t>> {
     if file.text.len() > MAX_BYTES {
         reading.invalid(
             "the spec is larger than 1 MiB",
@@ -34,7 +72,7 @@ pub fn read(file: &Arc<SourceFile>) -> (Option<Spec>, Vec<Finding>) {
             "of this file",
             "a spec is a page of settings; check that this is the right file",
         );
-        return (None, reading.findings);
+        return None;
     }
     let (table, errors) = DeTable::parse_recoverable(&file.text);
     for error in &errors {
@@ -42,11 +80,7 @@ pub fn read(file: &Arc<SourceFile>) -> (Option<Spec>, Vec<Finding>) {
         let message = format!("not TOML: {}", error.message().trim_end());
         reading.invalid(message, span, "here", "see toml.io for the syntax");
     }
-    if !errors.is_empty() {
-        return (None, reading.findings);
-    }
-    let spec = read_spec(table.get_ref(), &mut reading);
-    (Some(spec), reading.findings)
+    errors.is_empty().then(|| table.into_inner())
 }
 
 fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Spec {
@@ -97,8 +131,12 @@ fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Spec {
         .section("lint", reading)
         .map(|section| read_lint(section, reading))
         .unwrap_or_default();
+    let variants = match root.section("variants", reading) {
+        Some(section) => read_variants(section, reading),
+        None => Vec::new(),
+    };
     root.finish(reading);
-    if vendors.is_empty() && click.is_none() && reading.findings.is_empty() {
+    if vendors.is_empty() && click.is_none() && variants.is_empty() && reading.findings.is_empty() {
         let finding = Finding::warning(Code::SPEC_INVALID, "the spec names no vendor")
             .at(&reading.file, 0..0, "nothing to weave")
             .help("add a table such as `[vendors.xiaomi]`; `pushweave vendors` lists them");
@@ -112,6 +150,7 @@ fn read_spec<'a>(table: &'a DeTable<'a>, reading: &mut Reading) -> Spec {
         vendors,
         click,
         constants,
+        variants,
         lint,
     }
 }
@@ -148,14 +187,7 @@ fn read_app(mut section: Section<'_>, reading: &mut Reading) -> App {
         section.missing("application-id", "\"com.example.chat\"", reading);
     }
     let namespace = section.checked("namespace", "a package", example, grammar::package, reading);
-    let substitution = section.choice(
-        "substitution",
-        &[
-            ("placeholder", Substitution::Placeholder),
-            ("literal", Substitution::Literal),
-        ],
-        reading,
-    );
+    let substitution = section.choice("substitution", SUBSTITUTION, reading);
     let sdk = |found: Option<Located<i64>>| found.and_then(|level| u32::try_from(level.value).ok());
     let min_sdk = sdk(section.integer("min-sdk", 1..=1000, 21, reading));
     let target_sdk = sdk(section.integer("target-sdk", 1..=1000, 34, reading));

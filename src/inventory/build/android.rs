@@ -20,6 +20,8 @@ pub(super) struct Android {
     pub(super) use_proguard: Vec<Setting<bool>>,
     pub(super) build_types: Vec<Element>,
     pub(super) flavors: Vec<Element>,
+    pub(super) dimensions: Vec<Setting<String>>,
+    pub(super) dimension_order: Vec<Fact<String>>,
     pub(super) sources: Vec<SourcePath>,
     pub(super) application_id: Option<Fact<String>>,
     pub(super) namespace: Option<Fact<String>>,
@@ -80,6 +82,12 @@ impl Android {
         {
             return self.element(all, said, holders[0] == "buildTypes");
         }
+        if holders.is_empty() && said.name == "flavorDimensions" {
+            let arguments = said.arguments().iter();
+            let named = arguments.flat_map(|it| members(&it.value));
+            self.dimension_order
+                .extend(named.map(|it| all.text(said, it)));
+        }
         let Some(value) = said.value() else {
             return;
         };
@@ -109,6 +117,10 @@ impl Android {
             "applicationIdSuffix" => {
                 let fact = all.text(said, it);
                 self.id_suffixes.push(setting(all, said, owner, fact));
+            }
+            "dimension" | "flavorDimension" => {
+                let fact = all.text(said, it);
+                self.dimensions.push(setting(all, said, owner, fact));
             }
             "namespace" => {
                 let fact = all.text(said, it);

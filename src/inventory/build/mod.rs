@@ -14,12 +14,14 @@ mod rules;
 mod said;
 mod tools;
 mod values;
+mod variants;
 
 use std::collections::HashMap;
 
 use super::values::Scope;
 use super::{Files, taking};
 use crate::finding::Finding;
+use crate::variant::Variant;
 use crate::version::Version;
 use android::Android;
 use said::Everything;
@@ -212,6 +214,16 @@ impl Build {
     /// The product flavors.
     pub fn flavors(&self) -> &[Element] {
         &self.android.flavors
+    }
+
+    /// The variants, where the scripts tell all of their parts: flavors of each dimension with each
+    /// build type. Empty where they do not, or where there are more than anybody builds.
+    pub fn variants(&self) -> Vec<Variant> {
+        if self.is_gradle {
+            variants::of(&self.android)
+        } else {
+            Vec::new()
+        }
     }
 
     /// Every `minifyEnabled`.
