@@ -142,6 +142,9 @@ pub struct CheckArgs {
     /// Check only what this spec is about.
     #[arg(long, value_name = "FILE", conflicts_with = "paths")]
     pub spec: Option<PathBuf>,
+    /// Take what is missing as woven by the build, as with `output.mode = "overlay"`.
+    #[arg(long)]
+    pub overlay: bool,
     /// Which vendors there are.
     #[command(flatten)]
     pub catalogue: CatalogueArgs,

@@ -212,6 +212,8 @@ pub struct Finding {
     pub redacted: Option<Box<Vec<Range<usize>>>>,
     /// What mends it.
     pub fix: Option<Box<Fix>>,
+    /// The variants in which it holds, where it does not in all of them.
+    pub variants: Option<Box<Vec<String>>>,
 }
 
 impl Finding {
@@ -234,6 +236,7 @@ impl Finding {
             reason: None,
             redacted: None,
             fix: None,
+            variants: None,
         }
     }
 
@@ -281,6 +284,13 @@ impl Finding {
         self
     }
 
+    /// Says in which variants it holds.
+    #[must_use]
+    pub fn in_variants(mut self, variants: Vec<String>) -> Self {
+        self.variants = Some(Box::new(variants));
+        self
+    }
+
     /// Says what to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -295,13 +305,17 @@ impl Finding {
         self.redacted.as_deref().map_or(&[], Vec::as_slice)
     }
 
-    /// What to write instead, and why where no label says so.
+    /// What to write instead, why where no label says so, and where it holds only in some variants,
+    /// in which.
     pub fn advice(&self) -> Option<String> {
-        match (&self.help, &self.reason) {
-            (Some(help), Some(reason)) => Some(format!("{help}\n{reason}")),
-            (Some(help), None) => Some(help.clone()),
-            (None, reason) => reason.as_deref().map(str::to_owned),
-        }
+        let variants = self.variants.as_ref().map(|variants| match &***variants {
+            [one] => format!("only in the variant {one}"),
+            several => format!("only in the variants {}", several.join(", ")),
+        });
+        let reason = self.reason.as_deref().map(str::to_owned);
+        let parts = [self.help.clone(), reason, variants];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join("\n"))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::cli::{ApplyArgs, ConflictChoice};
 use crate::finding::{Code, Finding};
 use crate::plan::OnConflict;
 use crate::report::human::printable;
+use crate::spec::OutputMode;
 
 pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     let preview = args.preview.check || args.preview.diff;
@@ -21,6 +22,10 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
         return Err(finding.into());
     }
     let (mut spec, mut findings) = read_spec(&project, variant.as_ref())?;
+    if spec.output.mode == OutputMode::Overlay && args.out.is_none() {
+        findings.push(woven_by_the_build());
+        return Err(findings.into());
+    }
     let resolution = resolved(&project, &mut spec, &args.catalogue, &mut findings)?;
     let (mut outcome, transaction) = outcome::plan(&Order {
         project: &project,
@@ -40,4 +45,10 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
     })?;
     outcome.findings.splice(0..0, findings);
     outcome.carry_out(&transaction, &args.preview, terminal)
+}
+
+fn woven_by_the_build() -> Finding {
+    let message = "the build weaves this spec: `output.mode` is \"overlay\"";
+    Finding::error(Code::ARGUMENT_INVALID, message)
+        .help("add `--overlay --out DIR`; to weave into the sources, write `mode = \"in-place\"`")
 }

@@ -39,7 +39,11 @@ pub(super) fn check(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status,
         None => Severity::Warning,
     };
     let selection = Selection::new(&args.select, &args.ignore, args.pedantic, least)?;
-    let all = discovered(args)?;
+    let mut all = discovered(args)?;
+    if args.overlay {
+        let targets = all.iter_mut().flat_map(|found| &mut found.targets);
+        targets.for_each(|target| target.is_built = true);
+    }
     let bar = progress(&all, terminal);
     let mut total = Examined::default();
     let mut mended = 0;
