@@ -208,12 +208,19 @@ pub struct Finding {
     pub help: Option<String>,
     /// Why it is wrong, where no label says so.
     pub reason: Option<Box<str>>,
-    /// Bytes of the first label's file that must not be shown.
-    pub redacted: Option<Box<Vec<Range<usize>>>>,
     /// What mends it.
     pub fix: Option<Box<Fix>>,
+    /// What few findings have.
+    pub rare: Option<Box<Rare>>,
+}
+
+/// What few findings have, apart so that the others stay small.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rare {
+    /// Bytes of the first label's file that must not be shown.
+    pub redacted: Vec<Range<usize>>,
     /// The variants in which it holds, where it does not in all of them.
-    pub variants: Option<Box<Vec<String>>>,
+    pub variants: Vec<String>,
 }
 
 impl Finding {
@@ -234,9 +241,8 @@ impl Finding {
             labels: Vec::new(),
             help: None,
             reason: None,
-            redacted: None,
             fix: None,
-            variants: None,
+            rare: None,
         }
     }
 
@@ -273,7 +279,7 @@ impl Finding {
     /// Hides bytes of the first label's file wherever the finding is shown.
     #[must_use]
     pub fn redact(mut self, span: Range<usize>) -> Self {
-        self.redacted.get_or_insert_default().push(span);
+        self.rare.get_or_insert_default().redacted.push(span);
         self
     }
 
@@ -287,7 +293,7 @@ impl Finding {
     /// Says in which variants it holds.
     #[must_use]
     pub fn in_variants(mut self, variants: Vec<String>) -> Self {
-        self.variants = Some(Box::new(variants));
+        self.rare.get_or_insert_default().variants = variants;
         self
     }
 
@@ -302,16 +308,22 @@ impl Finding {
 impl Finding {
     /// The bytes of the first label's file that must not be shown.
     pub fn redacted(&self) -> &[Range<usize>] {
-        self.redacted.as_deref().map_or(&[], Vec::as_slice)
+        self.rare.as_ref().map_or(&[], |rare| &rare.redacted)
+    }
+
+    /// The variants in which it holds; none where it holds in all of them.
+    pub fn variants(&self) -> &[String] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.variants)
     }
 
     /// What to write instead, why where no label says so, and where it holds only in some variants,
     /// in which.
     pub fn advice(&self) -> Option<String> {
-        let variants = self.variants.as_ref().map(|variants| match &***variants {
-            [one] => format!("only in the variant {one}"),
-            several => format!("only in the variants {}", several.join(", ")),
-        });
+        let variants = match self.variants() {
+            [] => None,
+            [one] => Some(format!("only in the variant {one}")),
+            several => Some(format!("only in the variants {}", several.join(", "))),
+        };
         let reason = self.reason.as_deref().map(str::to_owned);
         let parts = [self.help.clone(), reason, variants];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
