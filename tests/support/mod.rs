@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every harness uses a part of it")]
 
+pub mod documents;
 pub mod lint;
 pub mod memory;
 
