@@ -45,7 +45,8 @@
 //!
 //! Safe where the SDK itself builds the name from the applicationId: `${applicationId}` is written,
 //! which the build fills in for each variant. Unsafe for other names, which code may have as a
-//! literal. Classes, keep rules, constants and the spec are yours to change.
+//! literal. Where the right permission is there as well, deleting the leftover is unsafe, too. Classes,
+//! keep rules, constants and the spec are yours to change.
 //!
 //! # Known problems
 //!
@@ -143,7 +144,39 @@ impl Looked<'_, '_> {
             }),
             None => replaced(name.value, sample),
         };
-        is_left.then(|| self.finding(&name, 0..name.value.len(), sample, right))
+        let twin = right.as_ref().is_some_and(|right| self.has_beside(&right.value));
+        is_left.then(|| {
+            let finding = self.finding(&name, 0..name.value.len(), sample, right);
+            if !twin {
+                return finding;
+            }
+            let finding = Finding { fix: None, ..finding };
+            let finding = finding.help("delete it: the right one is there as well");
+            if self.manifest.role == Role::Merged {
+                return finding;
+            }
+            let fix = Fix::risky("delete it");
+            finding.fix(fix.edit(self.manifest.file, surgery::remove(self.element)))
+        })
+    }
+
+    /// Whether the manifest has another element of this kind that is called `name`, or an earlier one
+    /// that is a leftover, too, and will be called so.
+    fn has_beside(&self, name: &str) -> bool {
+        let names = self.manifest.names;
+        let wanted = names.expand(name);
+        let becomes = |found: &str| {
+            let own = self.module.knowledge.own_permission(found);
+            let is_left = self.samples.begin(found).is_some();
+            own.is_some_and(|own| is_left && own.right() == name)
+        };
+        let mut same = self.manifest.elements().filter(|it| it.tag() == self.element.tag());
+        same.any(|it| {
+            let is_earlier = it.range().start < self.element.range().start;
+            it.android("name").is_some_and(|found| {
+                names.expand(found.value) == wanted || (is_earlier && becomes(found.value))
+            })
+        })
     }
 
     /// The category that stands for the app in a filter of its push receiver.
