@@ -28,14 +28,20 @@ impl Module<'_> {
                 && owner.as_ref().is_some_and(|it| it != found)
                 && !self.is_of_namespace(name)
         };
+        let absent = absence
+            .message
+            .strip_suffix(" is missing")
+            .unwrap_or_default();
+        let last = absent.rsplit('.').next().unwrap_or_default();
         let mut elements = main.elements().filter(|it| it.tag() == kind.tag());
         elements.any(|element| {
             let name = element.android("name").map_or("", |name| name.value);
+            if !name.ends_with(last) {
+                return false;
+            }
             let own = self.knowledge.own_permission(name);
             own.is_some_and(|own| {
-                absence
-                    .message
-                    .ends_with(&format!("{} is missing", own.rest))
+                absent.ends_with(own.rest)
                     && (samples.begin(name).is_some() || is_foreign(name, own.owner))
             })
         })
