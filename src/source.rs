@@ -1,7 +1,7 @@
 //! A file's text as it was read, and what can be observed in it.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The byte order mark of UTF-8.
 pub const BOM: &str = "\u{feff}";
@@ -18,7 +18,21 @@ pub struct SourceFile {
     pub text: Arc<String>,
     /// Whether the file began with a byte order mark.
     pub bom: bool,
+    lines: Lines,
 }
+
+/// Where the lines of a text begin, found when somebody first asks.
+#[derive(Clone, Debug, Default)]
+struct Lines(OnceLock<Vec<usize>>);
+
+/// What is only worked out from the text makes no difference.
+impl PartialEq for Lines {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Lines {}
 
 /// A place in a text, as people count: both from 1, the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,16 +54,18 @@ impl SourceFile {
             name: name.into(),
             text: Arc::new(text),
             bom,
+            lines: Lines::default(),
         }
     }
 
     /// The same file with another text.
     #[must_use]
-    pub fn with_text(&self, text: String) -> Self {
+    pub fn with_text(&self, text: impl Into<Arc<String>>) -> Self {
         Self {
             name: self.name.clone(),
-            text: Arc::new(text),
+            text: text.into(),
             bom: self.bom,
+            lines: Lines::default(),
         }
     }
 
@@ -64,21 +80,28 @@ impl SourceFile {
 
     /// Where `offset` stands.
     pub fn line_column(&self, offset: usize) -> LineColumn {
-        line_column(&self.text, offset)
+        let starts = self.lines.0.get_or_init(|| line_starts(&self.text));
+        line_column(&self.text, starts, offset)
     }
 }
 
-/// Where byte `offset` of `text` stands.
-pub fn line_column(text: &str, offset: usize) -> LineColumn {
+/// Where the lines of `text` begin.
+pub fn line_starts(text: &str) -> Vec<usize> {
+    let newlines = text.match_indices('\n');
+    let starts = newlines.map(|(at, _)| at + 1);
+    std::iter::once(0).chain(starts).collect()
+}
+
+/// Where byte `offset` of `text` stands, whose lines begin at `starts`.
+pub fn line_column(text: &str, starts: &[usize], offset: usize) -> LineColumn {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
-    let before = &text[..offset];
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = starts.partition_point(|start| *start <= offset).max(1);
     LineColumn {
-        line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-        column: before[start..].chars().count() + 1,
+        line,
+        column: text[starts[line - 1]..offset].chars().count() + 1,
     }
 }
 
@@ -151,9 +174,12 @@ mod tests {
     fn columns_count_characters() {
         let text = "a\r\n小米x";
         let at = text.find('x').expect("present");
-        assert_eq!(line_column(text, at), LineColumn { line: 2, column: 3 });
+        assert_eq!(
+            line_column(text, &line_starts(text), at),
+            LineColumn { line: 2, column: 3 }
+        );
         assert_eq!(offset_of(text, 2, 3), at);
-        assert_eq!(line_column(text, 999).line, 2);
+        assert_eq!(line_column(text, &line_starts(text), 999).line, 2);
     }
 
     #[test]

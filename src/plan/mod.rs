@@ -209,10 +209,7 @@ fn style(
         on_conflict: OnConflict::Keep,
         ..*wish
     })?;
-    let file = Arc::new(SourceFile {
-        text: bare.text,
-        ..SourceFile::clone(wish.manifest)
-    });
+    let file = Arc::new(wish.manifest.with_text(bare.text));
     let doc = ManifestDoc::parse_edited(&file).map_err(|finding| vec![finding])?;
     Ok(Style::observe(&doc))
 }

@@ -1,18 +1,19 @@
 //! Findings with the source underlined. The only place that knows miette.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
-    MietteSpanContents, NamedSource, SourceCode, SourceSpan, SpanContents,
+    MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
 use super::{Report, redaction};
 use crate::finding::{Finding, Label, Safety, Severity};
-use crate::source::{SourceFile, line_column};
+use crate::source::{SourceFile, line_column, line_starts};
 
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +26,9 @@ pub struct Look {
 
 /// All of `report`: its findings, marked with `[*]` where `--fix` mends them, and what they come to.
 pub fn report(report: &Report<'_>, look: Look) -> String {
-    let drawings = report.findings.iter().map(Drawing::marked);
+    let mut sources = Sources::default();
+    let findings = report.findings.iter();
+    let drawings = findings.map(|finding| Drawing::marked(finding, &mut sources));
     let mut out = draw(drawings, look);
     if !out.is_empty() {
         out.push('\n');
@@ -37,7 +40,10 @@ pub fn report(report: &Report<'_>, look: Look) -> String {
 
 /// All of `findings`, one after the other.
 pub fn findings(findings: &[Finding], look: Look) -> String {
-    draw(findings.iter().map(Drawing::new), look)
+    let mut sources = Sources::default();
+    let drawings = findings.iter();
+    let drawings = drawings.map(|finding| Drawing::new(finding, &mut sources));
+    draw(drawings, look)
 }
 
 fn draw(drawings: impl Iterator<Item = Drawing>, look: Look) -> String {
@@ -111,7 +117,7 @@ struct Drawing {
 const NEAR: usize = 3;
 
 impl Drawing {
-    fn new(finding: &Finding) -> Self {
+    fn new(finding: &Finding, sources: &mut Sources) -> Self {
         let severity = match finding.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
@@ -134,7 +140,7 @@ impl Drawing {
                 code: None,
                 severity: miette::Severity::Advice,
                 help: None,
-                source: Some(source(&label.file, redaction::hidden(finding, &label.file))),
+                source: Some(sources.of(&label.file, redaction::hidden(finding, &label.file))),
                 labels: vec![(label.span.clone(), "here".into())],
                 related: Vec::new(),
             })
@@ -147,7 +153,7 @@ impl Drawing {
                 .advice()
                 .as_deref()
                 .map(|help| printable(help).into_owned()),
-            source: first.map(|file| source(file, finding.redacted())),
+            source: first.map(|file| sources.of(file, finding.redacted())),
             labels: finding
                 .labels
                 .iter()
@@ -159,8 +165,8 @@ impl Drawing {
     }
 
     /// The same with what can be done about it. A fix that has to be asked for has no mark.
-    fn marked(finding: &Finding) -> Self {
-        let mut drawing = Self::new(finding);
+    fn marked(finding: &Finding, sources: &mut Sources) -> Self {
+        let mut drawing = Self::new(finding, sources);
         let Some(fix) = &finding.fix else {
             return drawing;
         };
@@ -174,37 +180,94 @@ impl Drawing {
     }
 }
 
-/// The text of `file` as it may be shown: what would steer a terminal, and what is `redacted`, is
-/// covered by characters of the same length, so that all offsets stay right.
-fn source(file: &SourceFile, redacted: &[Range<usize>]) -> Excerpt {
-    let text = redaction::cover(printable(&file.text).into_owned(), redacted);
-    Excerpt(NamedSource::new(printable(&file.name), text))
+/// The texts of files as they are shown, each made once.
+#[derive(Default)]
+struct Sources(HashMap<*const SourceFile, Excerpt>);
+
+impl Sources {
+    /// The text of `file` as it may be shown: what would steer a terminal, and what is `redacted`,
+    /// is covered by characters of the same length, so that all offsets stay right.
+    fn of(&mut self, file: &Arc<SourceFile>, redacted: &[Range<usize>]) -> Excerpt {
+        let cover = || {
+            let text = redaction::cover(printable(&file.text).into_owned(), redacted);
+            Excerpt(Arc::new(Shown {
+                name: printable(&file.name).into_owned(),
+                lines: line_starts(&text),
+                text,
+            }))
+        };
+        if redacted.is_empty() {
+            self.0
+                .entry(Arc::as_ptr(file))
+                .or_insert_with(cover)
+                .clone()
+        } else {
+            cover()
+        }
+    }
 }
 
-/// A source that shows only the surroundings of a span on lines that nobody could read.
+/// A source of which miette gets the lines around a span, and of lines that nobody could read only
+/// the span's surroundings.
+#[derive(Clone, Debug)]
+struct Excerpt(Arc<Shown>);
+
+/// The text of a file as it is shown.
 #[derive(Debug)]
-struct Excerpt(NamedSource<String>);
+struct Shown {
+    name: String,
+    text: String,
+    /// Where its lines begin.
+    lines: Vec<usize>,
+}
 
 /// The length in bytes from which a line is cut.
 const LONG_LINE: usize = 600;
 /// What is shown of such a line, on both sides of the span's start.
 const SURROUNDINGS: usize = 60;
 
-impl Excerpt {
-    /// The span alone, which is read for the place in the heading. miette would count bytes.
-    fn place(&self, span: &SourceSpan) -> Result<MietteSpanContents<'_>, MietteError> {
-        let text = self.0.inner().as_str();
-        let (start, end) = (span.offset(), span.offset() + span.len());
-        let bytes = text.as_bytes().get(start..end);
-        let at = line_column(text, start);
-        Ok(MietteSpanContents::new_named(
-            self.0.name().to_owned(),
-            bytes.ok_or(MietteError::OutOfBounds)?,
-            *span,
-            at.line - 1,
-            at.column - 1,
-            1,
+impl Shown {
+    fn contents<'a>(
+        &'a self,
+        data: &'a [u8],
+        span: SourceSpan,
+        (line, column): (usize, usize),
+        count: usize,
+    ) -> Box<dyn SpanContents<'a> + 'a> {
+        let name = self.name.clone();
+        Box::new(MietteSpanContents::new_named(
+            name, data, span, line, column, count,
         ))
+    }
+
+    /// The span alone, which is read for the place in the heading. miette would count bytes.
+    fn place<'a>(
+        &'a self,
+        span: &SourceSpan,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let (start, end) = (span.offset(), span.offset() + span.len());
+        let bytes = self.text.as_bytes().get(start..end);
+        let bytes = bytes.ok_or(MietteError::OutOfBounds)?;
+        let at = line_column(&self.text, &self.lines, start);
+        Ok(self.contents(bytes, *span, (at.line - 1, at.column - 1), 1))
+    }
+
+    /// The lines from `before` ones above the span to `after` ones below, with one to spare, and the
+    /// number of the first, from nought. miette would look through the whole text.
+    fn window(&self, span: &SourceSpan, before: usize, after: usize) -> (usize, Range<usize>) {
+        let line = |at: usize| self.lines.partition_point(|start| *start <= at).max(1) - 1;
+        let first = line(span.offset()).saturating_sub(before + 1);
+        let last = line(span.offset() + span.len()) + after + 2;
+        let end = self.lines.get(last).copied().unwrap_or(self.text.len());
+        (first, self.lines[first]..end)
+    }
+
+    fn boundary(&self, mut at: usize) -> usize {
+        at = at.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
     }
 }
 
@@ -215,42 +278,31 @@ impl SourceCode for Excerpt {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let shown = &*self.0;
         if lines_before == 0 && lines_after == 0 {
-            return Ok(Box::new(self.place(span)?));
+            return shown.place(span);
         }
-        let whole = self.0.read_span(span, lines_before, lines_after)?;
+        let (first, window) = shown.window(span, lines_before, lines_after);
+        let within = (span.offset() - window.start, span.len()).into();
+        let lines = &shown.text.as_bytes()[window.clone()];
+        let part = lines.read_span(&within, lines_before, lines_after)?;
         let is_long = |line: &[u8]| line.len() > LONG_LINE;
-        if !whole.data().split(|byte| *byte == b'\n').any(is_long) {
-            return Ok(whole);
+        if !part.data().split(|byte| *byte == b'\n').any(is_long) {
+            let place = (part.span().offset() + window.start, part.span().len());
+            let at = (part.line() + first, part.column());
+            return Ok(shown.contents(part.data(), place.into(), at, part.line_count()));
         }
-        let text = self.0.inner().as_str();
-        let boundary = |mut at: usize| {
-            at = at.min(text.len());
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
-        let line = text[..boundary(span.offset())]
-            .rfind('\n')
-            .map_or(0, |at| at + 1);
-        let line_end = text[span.offset()..]
-            .find('\n')
-            .map_or(text.len(), |at| span.offset() + at);
-        let start = boundary(span.offset().saturating_sub(SURROUNDINGS)).max(line);
-        let end = boundary(span.offset() + SURROUNDINGS).min(line_end);
-        let (number, column) = (
-            text[..line].matches('\n').count(),
-            text[line..start].chars().count(),
-        );
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.0.name().to_owned(),
-            &text.as_bytes()[start..end],
-            (start, end - start).into(),
-            number,
-            column,
-            1,
-        )))
+        let at = shown.boundary(span.offset());
+        let number = line_column(&shown.text, &shown.lines, at).line - 1;
+        let line = shown.lines[number];
+        let next = shown.lines.get(number + 1).map(|next| next - 1);
+        let line_end = next.unwrap_or(shown.text.len());
+        let start = shown.boundary(at.saturating_sub(SURROUNDINGS)).max(line);
+        let end = shown.boundary(at + SURROUNDINGS).min(line_end);
+        let column = shown.text[line..start].chars().count();
+        let data = &shown.text.as_bytes()[start..end];
+        let place = (start, end - start).into();
+        Ok(shown.contents(data, place, (number, column), 1))
     }
 }
 

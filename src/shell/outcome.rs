@@ -225,11 +225,7 @@ impl Plan<'_> {
 
     fn manifest(&mut self, manifest: &SourceFile, woven: &plan::Woven) {
         let path = self.lock.manifest.clone();
-        let after = SourceFile {
-            text: Arc::clone(&woven.text),
-            ..manifest.clone()
-        };
-        let after = after.content();
+        let after = manifest.with_text(Arc::clone(&woven.text)).content();
         let summary = counts(&woven.changes);
         let before = if self.is_out() {
             self.before_in_out(&path)
