@@ -47,6 +47,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// List the rules.
     Rules(RulesArgs),
+    /// Write the script that runs pushweave in a Gradle build.
+    Gradle(GradleArgs),
 }
 
 /// Which project.
@@ -120,6 +122,9 @@ pub struct ApplyArgs {
     /// What to do where the manifest contradicts an SDK.
     #[arg(long, value_enum, default_value_t = ConflictChoice::Fail, value_name = "HOW")]
     pub on_conflict: ConflictChoice,
+    /// Write nothing; print what the result depends on: what would be read, with digests.
+    #[arg(long, conflicts_with_all = ["check", "diff", "verbose", "catalogue"])]
+    pub inputs: bool,
 }
 
 /// What to do where the manifest contradicts an SDK.
@@ -309,6 +314,20 @@ pub struct RulesArgs {
     /// How to print them; Markdown has their pages, too.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
+}
+
+/// `gradle`
+#[derive(Debug, Args)]
+pub struct GradleArgs {
+    /// Write gradle/pushweave.gradle, or bring the one there up to date.
+    #[arg(long, required = true)]
+    pub init: bool,
+    /// The folder to write it below: the root of the Gradle build.
+    #[arg(short = 'C', value_name = "DIR", default_value = ".")]
+    pub directory: PathBuf,
+    /// Write nothing; exit with 1 if the script is not current.
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// How to print what was found.

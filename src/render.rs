@@ -17,6 +17,7 @@ const CONSTANTS: &str = include_str!("../templates/Constants.java.tera");
 const VENDOR: &str = include_str!("../templates/vendor.md.tera");
 const VENDORS: &str = include_str!("../templates/vendors.md.tera");
 const UPGRADE: &str = include_str!("../templates/upgrade.md.tera");
+const GRADLE: &str = include_str!("../templates/gradle/pushweave.gradle");
 
 const MARK: &str = "pushweave:generated";
 const BEGIN: &str = "// pushweave:begin";
@@ -62,6 +63,12 @@ pub fn constants(spec: &str, class: &str, groups: &[ConstantGroup]) -> String {
     context.insert("class", name);
     context.insert("lines", &constant_lines(groups));
     sealed("//", &fill(CONSTANTS, &context))
+}
+
+/// The script that runs pushweave in a Gradle build, written by `version` of it. Groovy has `${…}` of
+/// its own, so this template is filled by replacement.
+pub fn gradle_script(version: &str) -> String {
+    sealed("//", &GRADLE.replace("@VERSION@", version))
 }
 
 /// A page of documentation.

@@ -3,6 +3,7 @@
 mod discover;
 mod inventory;
 mod properties;
+mod record;
 mod shown;
 mod transaction;
 mod tree;
@@ -18,6 +19,7 @@ use crate::manifest::refusal;
 use crate::source::SourceFile;
 use crate::spec::Value;
 use properties::properties;
+use record::Record;
 use shown::{from_inside, relative, shown_folder};
 
 pub use discover::{Found, at_spec, discover};
@@ -41,6 +43,8 @@ pub struct Project {
     inside: String,
     /// The name of the spec's file.
     spec: String,
+    /// What was read, where somebody wants to know.
+    record: Option<Record>,
 }
 
 /// Two runs on one spec take turns; the file is released when this is dropped.
@@ -187,6 +191,7 @@ impl Project {
             inside: String::new(),
             root,
             spec: spec.to_owned(),
+            record: None,
         })
     }
 
@@ -206,6 +211,7 @@ impl Project {
             inside: inside.to_string_lossy().replace('\\', "/"),
             root,
             spec: SPEC.to_owned(),
+            record: None,
         })
     }
 
@@ -230,6 +236,20 @@ impl Project {
             format!("there is no `{SPEC}` in `{shown}` or above"),
         )
         .help("name the project's folder with `-C`, or the spec with `--spec`"))
+    }
+
+    /// The same project, which from now on remembers what is read.
+    pub fn recording(self) -> Self {
+        Self {
+            record: Some(Record::default()),
+            ..self
+        }
+    }
+
+    /// What was read since [`Self::recording`]: files, names of files, and where values were looked
+    /// up, with digests. Two runs that read the same give the same text, wherever the project is.
+    pub fn recorded(&self) -> String {
+        self.record.as_ref().map(Record::text).unwrap_or_default()
     }
 
     /// `path`, relative to the project, as it is shown to people.
@@ -289,6 +309,9 @@ impl Project {
     /// When there is no such folder, or one of the files cannot be read.
     pub fn read_catalogue(&self, path: &str) -> Result<Vec<Arc<SourceFile>>> {
         let names = toml_files(&self.root.join(path), &self.shown(path))?;
+        if let Some(record) = &self.record {
+            record.names(path, &names);
+        }
         names
             .iter()
             .map(|name| self.read_required(&format!("{path}/{name}")))
@@ -321,6 +344,17 @@ impl Project {
     }
 
     fn read_bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let bytes = self.read_unrecorded(path);
+        if let Some(record) = &self.record {
+            match &bytes {
+                Ok(bytes) => record.file(path, bytes.as_deref()),
+                Err(_) => record.unusable(path),
+            }
+        }
+        bytes
+    }
+
+    fn read_unrecorded(&self, path: &str) -> Result<Option<Vec<u8>>> {
         let name = self.shown(path);
         let Some(place) = resolve(&self.root, path, &name)? else {
             return Ok(None);
@@ -334,7 +368,7 @@ impl Project {
     pub fn values(&self) -> impl Fn(&Value) -> std::result::Result<String, String> {
         let files: std::cell::RefCell<HashMap<String, HashMap<String, String>>> =
             std::cell::RefCell::default();
-        move |value| match value {
+        let look_up = move |value: &Value| match value {
             Value::Text(text) => Ok(text.clone()),
             Value::Integer(number) => Ok(number.to_string()),
             Value::Unreadable => Err("it could not be read".to_owned()),
@@ -349,10 +383,12 @@ impl Project {
             Value::Property { key, file } => {
                 let mut files = files.borrow_mut();
                 if !files.contains_key(file) {
-                    let text = match self.read(file) {
-                        Ok(Some(found)) => found.text,
+                    // Such a file holds more than what the spec names, so it is not recorded whole.
+                    let bytes = self.read_unrecorded(file);
+                    let text = match bytes.map(|it| it.map(|it| as_text(self.shown(file), it))) {
+                        Ok(Some(Ok(found))) => found.text,
                         Ok(None) => return Err(format!("there is no file {file}")),
-                        Err(finding) => return Err(finding.message),
+                        Ok(Some(Err(finding))) | Err(finding) => return Err(finding.message),
                     };
                     files.insert(file.clone(), properties(&text));
                 }
@@ -363,6 +399,18 @@ impl Project {
                     .cloned()
                     .ok_or_else(|| format!("{file} has no value for {key}"))
             }
+        };
+        move |value| {
+            let found = look_up(value);
+            let source = match value {
+                Value::Environment(name) => Some(format!("environment {name}")),
+                Value::Property { key, file } => Some(format!("property {key} in {file}")),
+                Value::Text(_) | Value::Integer(_) | Value::Unreadable => None,
+            };
+            if let (Some(record), Some(source)) = (&self.record, source) {
+                record.value(&source, found.as_deref().ok());
+            }
+            found
         }
     }
 

@@ -1,17 +1,43 @@
 //! `pushweave apply`
 
+use std::io::Write as _;
+
 use super::load::{read_spec, resolved, variant};
-use super::outcome::{self, Order, Target};
-use super::{Status, Stop, Terminal, open_to_write};
+use super::outcome::{self, Order, Outcome, Target};
+use super::{Status, Stop, Terminal, open, open_to_write};
 use crate::cli::{ApplyArgs, ConflictChoice};
 use crate::finding::{Code, Finding};
 use crate::plan::OnConflict;
+use crate::project::{Project, Transaction};
 use crate::report::human::printable;
 
 pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
+    if args.inputs {
+        return inputs(args, terminal);
+    }
     let preview = args.preview.check || args.preview.diff;
     let (project, _turn) = open_to_write(&args.project, preview)?;
-    let variant = variant(&project, &args.variant)?;
+    let (outcome, transaction) = planned(args, &project, preview)?;
+    outcome.carry_out(&transaction, &args.preview, terminal)
+}
+
+/// Prints what the result depends on. Where a run is refused, that depends on what it had read until
+/// then, and the run itself says why.
+fn inputs(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
+    let project = open(&args.project)?.recording();
+    let _ = planned(args, &project, true);
+    let version = env!("CARGO_PKG_VERSION");
+    writeln!(terminal.out, "pushweave {version} inputs")?;
+    terminal.out.write_all(project.recorded().as_bytes())?;
+    Ok(Status::Clean)
+}
+
+fn planned(
+    args: &ApplyArgs,
+    project: &Project,
+    preview: bool,
+) -> Result<(Outcome, Transaction), Stop> {
+    let variant = variant(project, &args.variant)?;
     if let (Some(variant), None) = (&variant, &args.out) {
         let message = format!("`--variant {}` needs `--out`", printable(&variant.name));
         let finding = Finding::error(Code::ARGUMENT_INVALID, message).help(
@@ -20,10 +46,10 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
         );
         return Err(finding.into());
     }
-    let (mut spec, mut findings) = read_spec(&project, variant.as_ref())?;
-    let resolution = resolved(&project, &mut spec, &args.catalogue, &mut findings)?;
+    let (mut spec, mut findings) = read_spec(project, variant.as_ref())?;
+    let resolution = resolved(project, &mut spec, &args.catalogue, &mut findings)?;
     let (mut outcome, transaction) = outcome::plan(&Order {
-        project: &project,
+        project,
         spec: &spec,
         resolution: &resolution,
         on_conflict: match args.on_conflict {
@@ -39,5 +65,5 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
         hide_old_values: spec.looks_up_values(),
     })?;
     outcome.findings.splice(0..0, findings);
-    outcome.carry_out(&transaction, &args.preview, terminal)
+    Ok((outcome, transaction))
 }

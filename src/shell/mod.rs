@@ -5,6 +5,7 @@ mod carry_out;
 mod check;
 mod diff;
 mod explain;
+mod gradle;
 mod intent_uri;
 mod load;
 mod mend;
@@ -135,6 +136,7 @@ pub fn run(cli: &Cli) -> Status {
         Command::IntentUri(args) => intent_uri::intent_uri(args, &mut terminal),
         Command::Explain(args) => explain::explain(args, &mut terminal),
         Command::Rules(args) => rules::rules(args, &mut terminal),
+        Command::Gradle(args) => gradle::gradle(args, &mut terminal),
     };
     match done {
         Ok(status) => status,
@@ -146,7 +148,10 @@ pub fn run(cli: &Cli) -> Status {
             // Nobody is left to tell if this fails too.
             let _ = terminal.findings(&findings);
             let mut tally = human::tally(&findings);
-            if matches!(cli.command, Command::Apply(_) | Command::Remove(_)) {
+            if matches!(
+                cli.command,
+                Command::Apply(_) | Command::Remove(_) | Command::Gradle(_)
+            ) {
                 tally.push_str("; nothing was written");
             }
             let _ = writeln!(terminal.err, "{tally}");
