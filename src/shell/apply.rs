@@ -2,6 +2,7 @@
 
 use super::load::{read_spec, resolved};
 use super::outcome::{self, Order, Target};
+use super::overlay::{self, Above};
 use super::{Status, Stop, Terminal, open_to_write};
 use crate::cli::{ApplyArgs, ConflictChoice};
 use crate::plan::OnConflict;
@@ -11,7 +12,7 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
     let (project, _turn) = open_to_write(&args.project, preview)?;
     let (mut spec, mut findings) = read_spec(&project)?;
     let resolution = resolved(&project, &mut spec, &args.catalogue, &mut findings)?;
-    let (mut outcome, transaction) = outcome::plan(&Order {
+    let order = Order {
         project: &project,
         spec: &spec,
         resolution: &resolution,
@@ -26,7 +27,15 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
         },
         preview,
         hide_old_values: spec.looks_up_values(),
-    })?;
+    };
+    let planned = match &args.out {
+        Some(folder) if args.overlay => {
+            let above = Above::of(args, &project, &spec)?;
+            overlay::plan(&order, folder, &above)
+        }
+        _ => outcome::plan(&order),
+    };
+    let (mut outcome, transaction) = planned?;
     outcome.findings.splice(0..0, findings);
     outcome.carry_out(&transaction, &args.preview, terminal)
 }

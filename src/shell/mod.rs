@@ -3,12 +3,14 @@
 mod apply;
 mod carry_out;
 mod check;
+mod counts;
 mod diff;
 mod explain;
 mod intent_uri;
 mod load;
 mod mend;
 mod outcome;
+mod overlay;
 mod remove;
 mod rules;
 mod table;
