@@ -116,6 +116,15 @@ pub struct ApplyArgs {
     /// Which variant, with --out: what stands in the sources is shared by all.
     #[command(flatten)]
     pub variant: VariantArgs,
+    /// With --out: write a manifest that holds only what must be added, for the manifest merger.
+    #[arg(long, requires = "out")]
+    pub overlay: bool,
+    /// Weave the overlay into a copy of this manifest, which is the variant's own.
+    #[arg(long, requires = "overlay", value_name = "FILE")]
+    pub overlay_onto: Option<PathBuf>,
+    /// A manifest of another source set, which wins over the main one; the highest priority first.
+    #[arg(long, requires = "overlay", value_name = "FILE")]
+    pub source_manifest: Vec<PathBuf>,
     /// What happens instead of writing.
     #[command(flatten)]
     pub preview: PreviewArgs,

@@ -2,6 +2,7 @@
 //! compare the same wish with the same manifest.
 
 use super::desire::{Desire, Form, Piece, Prepared};
+use super::layers::Layer;
 use super::ledger::{Ledger, State};
 use super::{OnConflict, Wish, describe, desire, index, ledger, remnants};
 use crate::catalogue::schema::Necessity;
@@ -49,7 +50,13 @@ pub fn drift<'w>(doc: &ManifestDoc<'_>, wish: &Wish<'w>, mend: Mend) -> Vec<Drif
         .collect();
     let index = index::Index::read(doc, &prepared, wish.remnants, wish.lock, wish.names);
     let ledger = ledger::Ledger::read(doc, &index, wish.lock, wish.names);
-    let desire = desire::desire(&index, &ledger, wish, &prepared);
+    let layers = [Layer {
+        file: wish.manifest,
+        doc,
+        index: &index,
+        ledger: &ledger,
+    }];
+    let desire = desire::desire(&layers, wish, &prepared);
     let mut report = Report {
         doc,
         wish,

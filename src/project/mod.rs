@@ -343,6 +343,21 @@ impl Project {
         }
     }
 
+    /// The path of the file at `place` relative to the project, which it lies in.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file, or it lies elsewhere.
+    pub fn inside(&self, place: &Path) -> Result<String> {
+        let shown = place.to_string_lossy().replace('\\', "/");
+        let found = fs::canonicalize(place).map_err(|error| unusable(&shown, reason(&error)))?;
+        let path = found.strip_prefix(&self.root).ok().and_then(Path::to_str);
+        path.map(|path| path.replace('\\', "/")).ok_or_else(|| {
+            unusable(&shown, "it lies outside of the project")
+                .help("name a manifest below the folder of the spec")
+        })
+    }
+
     fn read_bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
         let bytes = self.read_unrecorded(path);
         if let Some(record) = &self.record {

@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use super::load::{read_spec, resolved, variant};
 use super::outcome::{self, Order, Outcome, Target};
+use super::overlay::{self, Above};
 use super::{Status, Stop, Terminal, open, open_to_write};
 use crate::cli::{ApplyArgs, ConflictChoice};
 use crate::finding::{Code, Finding};
@@ -48,7 +49,7 @@ fn planned(
     }
     let (mut spec, mut findings) = read_spec(project, variant.as_ref())?;
     let resolution = resolved(project, &mut spec, &args.catalogue, &mut findings)?;
-    let (mut outcome, transaction) = outcome::plan(&Order {
+    let order = Order {
         project,
         spec: &spec,
         resolution: &resolution,
@@ -63,7 +64,15 @@ fn planned(
         },
         preview,
         hide_old_values: spec.looks_up_values(),
-    })?;
+    };
+    let planned = match &args.out {
+        Some(folder) if args.overlay => {
+            let above = Above::of(args, project, &spec)?;
+            overlay::plan(&order, folder, &above)
+        }
+        _ => outcome::plan(&order),
+    };
+    let (mut outcome, transaction) = planned?;
     outcome.findings.splice(0..0, findings);
     Ok((outcome, transaction))
 }

@@ -3,6 +3,7 @@
 mod apply;
 mod carry_out;
 mod check;
+mod counts;
 mod diff;
 mod explain;
 mod gradle;
@@ -10,6 +11,7 @@ mod intent_uri;
 mod load;
 mod mend;
 mod outcome;
+mod overlay;
 mod remove;
 mod rules;
 mod spec;
