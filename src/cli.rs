@@ -156,6 +156,9 @@ pub struct CheckArgs {
     /// Check only what this spec is about.
     #[arg(long, value_name = "FILE", conflicts_with = "paths")]
     pub spec: Option<PathBuf>,
+    /// Take what is missing as woven by the build, as with `output.mode = "overlay"`.
+    #[arg(long)]
+    pub overlay: bool,
     /// Which vendors there are.
     #[command(flatten)]
     pub catalogue: CatalogueArgs,
@@ -192,6 +195,9 @@ pub struct CheckArgs {
     /// Exit with 0 also where something was found.
     #[arg(long)]
     pub exit_zero: bool,
+    /// Print what the findings depend on: what would be read, with digests.
+    #[arg(long, conflicts_with_all = ["fix", "diff", "baseline", "catalogue", "format"])]
+    pub inputs: bool,
 }
 
 /// How bad a finding is.

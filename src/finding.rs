@@ -208,10 +208,19 @@ pub struct Finding {
     pub help: Option<String>,
     /// Why it is wrong, where no label says so.
     pub reason: Option<Box<str>>,
-    /// Bytes of the first label's file that must not be shown.
-    pub redacted: Option<Box<Vec<Range<usize>>>>,
     /// What mends it.
     pub fix: Option<Box<Fix>>,
+    /// What few findings have.
+    pub rare: Option<Box<Rare>>,
+}
+
+/// What few findings have, apart so that the others stay small.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rare {
+    /// Bytes of the first label's file that must not be shown.
+    pub redacted: Vec<Range<usize>>,
+    /// The variants in which it holds, where it does not in all of them.
+    pub variants: Vec<String>,
 }
 
 impl Finding {
@@ -232,8 +241,8 @@ impl Finding {
             labels: Vec::new(),
             help: None,
             reason: None,
-            redacted: None,
             fix: None,
+            rare: None,
         }
     }
 
@@ -270,7 +279,7 @@ impl Finding {
     /// Hides bytes of the first label's file wherever the finding is shown.
     #[must_use]
     pub fn redact(mut self, span: Range<usize>) -> Self {
-        self.redacted.get_or_insert_default().push(span);
+        self.rare.get_or_insert_default().redacted.push(span);
         self
     }
 
@@ -278,6 +287,13 @@ impl Finding {
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(Box::new(fix));
+        self
+    }
+
+    /// Says in which variants it holds.
+    #[must_use]
+    pub fn in_variants(mut self, variants: Vec<String>) -> Self {
+        self.rare.get_or_insert_default().variants = variants;
         self
     }
 
@@ -292,16 +308,26 @@ impl Finding {
 impl Finding {
     /// The bytes of the first label's file that must not be shown.
     pub fn redacted(&self) -> &[Range<usize>] {
-        self.redacted.as_deref().map_or(&[], Vec::as_slice)
+        self.rare.as_ref().map_or(&[], |rare| &rare.redacted)
     }
 
-    /// What to write instead, and why where no label says so.
+    /// The variants in which it holds; none where it holds in all of them.
+    pub fn variants(&self) -> &[String] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.variants)
+    }
+
+    /// What to write instead, why where no label says so, and where it holds only in some variants,
+    /// in which.
     pub fn advice(&self) -> Option<String> {
-        match (&self.help, &self.reason) {
-            (Some(help), Some(reason)) => Some(format!("{help}\n{reason}")),
-            (Some(help), None) => Some(help.clone()),
-            (None, reason) => reason.as_deref().map(str::to_owned),
-        }
+        let variants = match self.variants() {
+            [] => None,
+            [one] => Some(format!("only in the variant {one}")),
+            several => Some(format!("only in the variants {}", several.join(", "))),
+        };
+        let reason = self.reason.as_deref().map(str::to_owned);
+        let parts = [self.help.clone(), reason, variants];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join("\n"))
     }
 }
 

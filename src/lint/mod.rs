@@ -42,6 +42,7 @@ mod sources;
 mod suppress;
 mod tools;
 mod tree;
+mod variants;
 mod vendors;
 
 use std::cell::OnceCell;
@@ -57,7 +58,8 @@ use crate::plan::{self, Mend, OnConflict, Wish};
 use crate::project::LOCK;
 use crate::requirement::{Remnant, Requirement};
 use crate::source::SourceFile;
-use crate::spec;
+use crate::spec::{self, Spec};
+use crate::variant::Variant;
 
 use declared::Declared;
 pub use knowledge::{Knowledge, Known};
@@ -93,8 +95,38 @@ pub fn find(word: &str) -> Option<&'static Rule> {
     })
 }
 
-/// Runs every rule on `target`, a part of `tree`.
+/// Runs every rule on `target`, a part of `tree`; for all of its variants, where its spec has
+/// something different for some of them.
 pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked {
+    let (checked, spec) = check_as(tree, target, knowledge, None);
+    let Some(spec) = spec.filter(|spec| !spec.variants.is_empty()) else {
+        return checked;
+    };
+    let inventory = Inventory::take(Box::new(tree), &target.module);
+    let build = inventory.build();
+    let mut shared = Some(checked);
+    let mut each = Vec::new();
+    for class in variants::classes(&spec, &build) {
+        let checked = match &class.variant {
+            Some(variant) => check_as(tree, target, knowledge, Some(variant)).0,
+            // What all variants share stands in the sources, or else is a class like the others.
+            None if target.is_built => shared.take().unwrap_or_default(),
+            None => continue,
+        };
+        each.push((class, checked));
+    }
+    let shared = shared.filter(|_| !target.is_built);
+    let unknown = variants::unknown(&spec, &build);
+    variants::together(shared, each, unknown)
+}
+
+/// Runs every rule on `target` as it is for `variant`. The spec is given back where it can be used.
+fn check_as(
+    tree: &dyn Tree,
+    target: &Target,
+    knowledge: &Knowledge,
+    variant: Option<&Variant>,
+) -> (Checked, Option<Spec>) {
     let mut findings = Vec::new();
     let is_alone = target
         .manifests
@@ -108,7 +140,7 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
     let inventory = Inventory::take(files, &target.module);
     findings.extend(inventory.notes().iter().cloned());
     let read_spec = |path: &String| match tree.text(path) {
-        Ok(file) => file.map(|file| spec::read(&Arc::new(file))),
+        Ok(file) => file.map(|file| spec::read_for(&Arc::new(file), variant)),
         Err(finding) => Some((None, vec![finding])),
     };
     let (mut spec, spec_findings) = target.spec.as_ref().and_then(read_spec).unwrap_or_default();
@@ -168,11 +200,19 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
                     is_of_release: true,
                     components_are_open: false,
                 };
-                let how = (Mend::Apply, Severity::Error);
+                let is_in_place = variant.is_none() && !target.is_built;
+                let mend = if is_in_place {
+                    Mend::Apply
+                } else {
+                    Mend::Build
+                };
+                let how = (mend, Severity::Error);
                 drift.extend(drift_of(main, &asked, &lock, how, |_| false));
-                let path = target.spec.as_deref().unwrap_or_default();
-                let resolution = &asked.resolution;
-                drift.extend(generated::drift(tree, spec, path, resolution));
+                if is_in_place {
+                    let path = target.spec.as_deref().unwrap_or_default();
+                    let resolution = &asked.resolution;
+                    drift.extend(generated::drift(tree, spec, path, resolution));
+                }
             }
         }
         None => {
@@ -237,12 +277,13 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
     let (findings, suppressed) = suppress::apply(in_order(findings), &directives, tree);
     let files = files.iter().map(|file| file.name.clone());
     let manifests = texts.iter().map(|(_, _, file)| file.name.clone());
-    Checked {
+    let checked = Checked {
         findings: in_order(findings),
         inferred,
         suppressed,
         files: manifests.chain(files).collect(),
-    }
+    };
+    (checked, spec.filter(|_| !is_broken))
 }
 
 /// The texts of the target's manifests, with their paths and roles.

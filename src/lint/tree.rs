@@ -7,6 +7,7 @@ use super::declared::Seen;
 use crate::finding::Finding;
 use crate::inventory;
 use crate::source::SourceFile;
+use crate::spec::OutputMode;
 use crate::spec::{self, Value};
 
 /// The files of a project. Paths are relative to its folder, with `/`, and never lead out of it.
@@ -60,6 +61,8 @@ pub struct Target {
     pub manifests: Vec<(String, Role)>,
     /// Whether other modules of the project were seen, which may have what is missing here.
     pub has_siblings: bool,
+    /// Whether the build weaves a manifest of its own, so that nothing is missing in the sources.
+    pub is_built: bool,
 }
 
 /// What a manifest is in its module.
@@ -87,6 +90,7 @@ pub fn spec_target(tree: &dyn Tree, path: &str) -> Target {
         spec: Some(path.to_owned()),
         manifests: Vec::new(),
         has_siblings: false,
+        is_built: false,
     };
     // What is wrong with the spec is said when the target is checked.
     let spec = tree
@@ -97,6 +101,7 @@ pub fn spec_target(tree: &dyn Tree, path: &str) -> Target {
     let Some(spec) = spec else {
         return target;
     };
+    target.is_built = spec.output.mode == OutputMode::Overlay;
     target.module.clone_from(&spec.output.module);
     let main = spec.output.manifest.value;
     let sources = format!("{}/src", target.module);
@@ -139,6 +144,7 @@ pub fn module_targets(paths: &[String]) -> Vec<Target> {
                 spec: None,
                 manifests,
                 has_siblings: with_manifest > 1,
+                is_built: false,
             }
         })
         .collect()
@@ -152,6 +158,7 @@ pub fn manifest_target(path: &str, is_merged: bool) -> Target {
         spec: None,
         manifests: vec![(path.to_owned(), role)],
         has_siblings: false,
+        is_built: false,
     }
 }
 

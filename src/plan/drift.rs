@@ -33,6 +33,8 @@ pub enum Mend {
     Apply,
     /// There is no spec: a person writes it.
     ByHand,
+    /// The build weaves a manifest of its own: nothing is missing, only what contradicts is wrong.
+    Build,
 }
 
 /// Every difference between `wish` and `doc`, which is its manifest. Contradictions are reported
@@ -69,8 +71,10 @@ pub fn drift<'w>(doc: &ManifestDoc<'_>, wish: &Wish<'w>, mend: Mend) -> Vec<Drif
         let code = report.sharper(&finding);
         report.add(Finding { code, ..finding });
     }
-    report.pieces(&desire, &ledger);
-    report.superfluous(&desire, &ledger);
+    if mend != Mend::Build {
+        report.pieces(&desire, &ledger);
+        report.superfluous(&desire, &ledger);
+    }
     for finding in remnants::findings(&index, &ledger, &prepared, wish) {
         report.add(finding);
     }
@@ -175,7 +179,7 @@ impl Report<'_, '_, '_> {
         let mut finding =
             self.because(finding, &requirement.origins[0], "it")
                 .help(match self.mend {
-                    Mend::Apply => "run `pushweave apply`, which adds it".to_owned(),
+                    Mend::Apply | Mend::Build => "run `pushweave apply`, which adds it".to_owned(),
                     Mend::ByHand => format!("add\n{}", self.text(fragment)),
                 });
         if self.mend == Mend::ByHand && !is_apps_to_fill_in(requirement, whole) {

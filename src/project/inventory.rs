@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::{Project, Result, folder_reason, properties, resolve, unusable};
+use super::properties::properties;
+use super::{Project, Result, folder_reason, resolve, unusable};
 use crate::inventory::{Files, Inventory, ReadSeek};
 use crate::source::SourceFile;
 
@@ -18,9 +19,10 @@ impl Project {
         Inventory::take(Box::new(Disk { project: self }), module)
     }
 
-    fn saw_names(&self, folder: &str, names: &[String]) {
+    /// Remembers that `names` were all that is in `folder` of what was looked for.
+    pub(super) fn saw(&self, what: &'static str, folder: &str, names: &[String]) {
         if let Some(record) = &self.record {
-            record.names(folder, names);
+            record.names(what, folder, names);
         }
     }
 
@@ -56,7 +58,7 @@ impl Files for Disk<'_> {
     fn names(&self, folder: &str) -> Result<Vec<String>> {
         let shown = self.project.shown(folder);
         let Some(place) = real_folder(&self.project.root, folder, &shown)? else {
-            self.project.saw_names(folder, &[]);
+            self.project.saw("names", folder, &[]);
             return Ok(Vec::new());
         };
         let entries =
@@ -71,7 +73,7 @@ impl Files for Disk<'_> {
             })
             .collect();
         names.sort();
-        self.project.saw_names(folder, &names);
+        self.project.saw("names", folder, &names);
         Ok(names)
     }
 

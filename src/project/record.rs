@@ -34,9 +34,9 @@ impl Record {
         self.line(path, "file", "unusable");
     }
 
-    /// `folder` had files of these names.
-    pub(super) fn names(&self, folder: &str, names: &[String]) {
-        self.line(folder, "names", &hex(names.join("\0").as_bytes()));
+    /// `names` were all in `folder` of `what` was looked for.
+    pub(super) fn names(&self, what: &'static str, folder: &str, names: &[String]) {
+        self.line(folder, what, &hex(names.join("\0").as_bytes()));
     }
 
     /// `source`, such as an environment variable, had this value, or none.

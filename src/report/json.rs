@@ -82,6 +82,7 @@ fn finding(finding: &Finding, fingerprint: &str) -> Value {
         "help": finding.advice(),
         "labels": labels,
         "fix": finding.fix.as_ref().map(|it| fix(it, redaction::withholds_fix(finding))),
+        "variants": Some(finding.variants()).filter(|it| !it.is_empty()),
         "fingerprint": fingerprint,
     })
 }

@@ -5,12 +5,13 @@ use std::io::Write as _;
 use super::load::{read_spec, resolved, variant};
 use super::outcome::{self, Order, Outcome, Target};
 use super::overlay::{self, Above};
-use super::{Status, Stop, Terminal, open, open_to_write};
+use super::{INPUTS, Status, Stop, Terminal, open, open_to_write};
 use crate::cli::{ApplyArgs, ConflictChoice};
 use crate::finding::{Code, Finding};
 use crate::plan::OnConflict;
 use crate::project::{Project, Transaction};
 use crate::report::human::printable;
+use crate::spec::OutputMode;
 
 pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     if args.inputs {
@@ -27,8 +28,7 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
 fn inputs(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     let project = open(&args.project)?.recording();
     let _ = planned(args, &project, true);
-    let version = env!("CARGO_PKG_VERSION");
-    writeln!(terminal.out, "pushweave {version} inputs")?;
+    writeln!(terminal.out, "{INPUTS}")?;
     terminal.out.write_all(project.recorded().as_bytes())?;
     Ok(Status::Clean)
 }
@@ -48,6 +48,10 @@ fn planned(
         return Err(finding.into());
     }
     let (mut spec, mut findings) = read_spec(project, variant.as_ref())?;
+    if spec.output.mode == OutputMode::Overlay && args.out.is_none() {
+        findings.push(woven_by_the_build());
+        return Err(findings.into());
+    }
     let resolution = resolved(project, &mut spec, &args.catalogue, &mut findings)?;
     let order = Order {
         project,
@@ -75,4 +79,10 @@ fn planned(
     let (mut outcome, transaction) = planned?;
     outcome.findings.splice(0..0, findings);
     Ok((outcome, transaction))
+}
+
+fn woven_by_the_build() -> Finding {
+    let message = "the build weaves this spec: `output.mode` is \"overlay\"";
+    Finding::error(Code::ARGUMENT_INVALID, message)
+        .help("add `--overlay --out DIR`; to weave into the sources, write `mode = \"in-place\"`")
 }

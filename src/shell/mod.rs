@@ -28,6 +28,9 @@ use crate::finding::{Finding, has_errors};
 use crate::project::{Project, Turn};
 use crate::report::human::{self, Look};
 
+/// The first line of what `--inputs` prints: another release may give another result.
+const INPUTS: &str = concat!("pushweave ", env!("CARGO_PKG_VERSION"), " inputs");
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
+use super::outputs::MODE;
 use super::read::SUBSTITUTION;
 use super::variants::{Sources, laid_over};
 use super::vendors::INCLUDE;
@@ -97,6 +98,7 @@ fn defaults(table: &str, spec: &Spec) -> Vec<(&'static str, String)> {
             ("include", quoted(word(INCLUDE, spec.app.include))),
         ],
         "output" => vec![
+            ("mode", quoted(word(MODE, spec.output.mode))),
             ("module", quoted(&spec.output.module)),
             ("manifest", in_module(&spec.output.manifest.value)),
             ("proguard", in_module(&spec.output.proguard.value)),
@@ -130,7 +132,7 @@ impl Effective<'_> {
         for (key, value) in entries {
             let name = key.get_ref().as_ref();
             // The namespace that was put there from the applicationId has no key of its own.
-            if key.span() == value.span() {
+            if name == "namespace" && key.span() == value.span() {
                 continue;
             }
             let layers = self.sources.get(&whole(path, name));

@@ -96,6 +96,8 @@ pub struct OwnCatalogue {
 /// `[output]`: where things go. Paths are relative to the spec, with `/`.
 #[derive(Debug)]
 pub struct Output {
+    /// Where what is woven goes.
+    pub mode: OutputMode,
     /// The folder of the Gradle module.
     pub module: String,
     /// The manifest to patch.
@@ -111,12 +113,22 @@ impl Output {
     pub fn unused() -> Self {
         let nowhere = || Located::new(String::new(), 0..0);
         Self {
+            mode: OutputMode::InPlace,
             module: String::new(),
             manifest: nowhere(),
             proguard: nowhere(),
             constants: None,
         }
     }
+}
+
+/// Where what is woven goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutputMode {
+    /// Into the sources.
+    InPlace,
+    /// Into a manifest that each build writes and merges.
+    Overlay,
 }
 
 /// `output.constants`.

@@ -1,8 +1,14 @@
 //! `[output]`: the paths, which stay below the spec's folder and apart from each other.
 
 use super::section::{Located, Reading, Section};
-use super::{ConstantsMode, ConstantsOutput, Output};
+use super::{ConstantsMode, ConstantsOutput, Output, OutputMode};
 use crate::grammar;
+
+/// The words for where what is woven goes.
+pub(super) const MODE: &[(&str, OutputMode)] = &[
+    ("in-place", OutputMode::InPlace),
+    ("overlay", OutputMode::Overlay),
+];
 
 fn path_in(
     section: &mut Section<'_>,
@@ -37,6 +43,7 @@ pub(super) fn below(folder: &str, path: &str) -> String {
 }
 
 pub(super) fn read_output(mut section: Section<'_>, reading: &mut Reading) -> Output {
+    let mode = section.choice("mode", MODE, reading);
     let module = path_in(&mut section, "module", "app", reading);
     let manifest = path_in(
         &mut section,
@@ -54,6 +61,7 @@ pub(super) fn read_output(mut section: Section<'_>, reading: &mut Reading) -> Ou
         Located::new(value, path.span)
     };
     let output = Output {
+        mode: mode.map_or(OutputMode::InPlace, |mode| mode.value),
         module: below(".", &module.value),
         manifest: in_module(manifest),
         proguard: in_module(proguard),

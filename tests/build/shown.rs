@@ -179,6 +179,13 @@ pub(crate) fn facts(inventory: &Inventory<'_>, build: &Build) -> String {
     facts.one("compile sdk", build.compile_sdk());
     facts.elements("build type", build.build_types());
     facts.elements("flavor", build.flavors());
+    for it in build
+        .variants()
+        .iter()
+        .filter(|_| !build.flavors().is_empty())
+    {
+        facts.line(&format!("variant {} of {:?}", it.name, it.flavors));
+    }
     facts.settings("applicationId", build.application_ids());
     facts.settings("applicationIdSuffix", build.application_id_suffixes());
     facts.settings("minSdk", build.min_sdks());
