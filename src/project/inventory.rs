@@ -32,9 +32,8 @@ impl Project {
             return;
         };
         let place = resolve(&self.root, path, path).ok().flatten();
-        let small = |place: &PathBuf| {
-            fs::metadata(place).is_ok_and(|found| found.len() <= MAX_ARCHIVE)
-        };
+        let small =
+            |place: &PathBuf| fs::metadata(place).is_ok_and(|found| found.len() <= MAX_ARCHIVE);
         let bytes = place.filter(small).and_then(|place| fs::read(place).ok());
         record.file(path, bytes.as_deref());
     }

@@ -10,8 +10,7 @@ use crate::spec::Value;
 impl Project {
     /// Looks up the values that the spec takes from elsewhere. Files are read once.
     pub fn values(&self) -> impl Fn(&Value) -> std::result::Result<String, String> {
-        let files: RefCell<HashMap<String, HashMap<String, String>>> =
-            RefCell::default();
+        let files: RefCell<HashMap<String, HashMap<String, String>>> = RefCell::default();
         let look_up = move |value: &Value| match value {
             Value::Text(text) => Ok(text.clone()),
             Value::Integer(number) => Ok(number.to_string()),

@@ -100,7 +100,9 @@ fn inputs(args: &CheckArgs, all: Vec<Found>, terminal: &mut Terminal) -> Result<
             bar: &ProgressBar::hidden(),
         };
         examine(&run, &found.project.tree());
-        terminal.out.write_all(found.project.recorded().as_bytes())?;
+        terminal
+            .out
+            .write_all(found.project.recorded().as_bytes())?;
     }
     Ok(Status::Clean)
 }
