@@ -84,7 +84,7 @@ fn a_library_gives_its_rules_to_the_app() {
         ":push:mergeReleaseProguardFiles",
     ]);
     built.all_are(Outcome::Executed, &[":push:pushweaveGenerateRelease"]);
-    let merged = project.read("push/build/intermediates/bundles/default/AndroidManifest.xml");
+    let merged = project.read("push/build/intermediates/bundles/release/AndroidManifest.xml");
     assert!(
         merged.contains("com.xiaomi.push.service.XMPushService"),
         "{merged}"
@@ -93,7 +93,7 @@ fn a_library_gives_its_rules_to_the_app() {
         merged.contains("\"${applicationId}.permission.MIPUSH_RECEIVE\""),
         "{merged}"
     );
-    let rules = project.read("push/build/intermediates/bundles/default/proguard.txt");
+    let rules = project.read("push/build/intermediates/bundles/release/proguard.txt");
     assert!(
         rules.contains("-keep class com.example.push.XiaomiMsgReceiver { *; }"),
         "{rules}"
