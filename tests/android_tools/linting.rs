@@ -385,7 +385,7 @@ fn merging(tree: &Memory) -> Merge {
     });
     Merge {
         main: text,
-        overlay: None,
+        overlays: Vec::new(),
         library,
         min_sdk: 21,
         target_sdk: 34,

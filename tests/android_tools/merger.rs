@@ -58,9 +58,8 @@ class Batch {
             new File(folder, "main.xml"),
             new StdLogger(StdLogger.Level.ERROR),
             ManifestMerger2.MergeType.APPLICATION);
-        File overlay = new File(folder, "overlay.xml");
-        if (overlay.exists()) {
-            merger.addFlavorAndBuildTypeManifest(overlay);
+        for (int at = 0; new File(folder, at + ".xml").exists(); at++) {
+            merger.addFlavorAndBuildTypeManifest(new File(folder, at + ".xml"));
         }
         File library = new File(folder, "library.xml");
         if (library.exists()) {
@@ -111,8 +110,8 @@ pub(crate) fn merger_is_there() -> bool {
 pub(crate) struct Merge {
     /// The app's manifest.
     pub(crate) main: String,
-    /// One that wins over it, if any.
-    pub(crate) overlay: Option<String>,
+    /// Those that win over it, the highest priority first.
+    pub(crate) overlays: Vec<String>,
     /// The manifest of the library that it has, if any.
     pub(crate) library: Option<String>,
     pub(crate) min_sdk: u32,
@@ -147,8 +146,8 @@ pub(crate) fn merge_in_spite(merges: &[Merge]) -> Vec<(Option<String>, String)> 
         let case = folder.path().join(at.to_string());
         fs::create_dir(&case).expect("a folder for the case");
         fs::write(case.join("main.xml"), prepared(&merge.main)).expect("the app's manifest");
-        if let Some(overlay) = &merge.overlay {
-            fs::write(case.join("overlay.xml"), overlay).expect("the overlay");
+        for (at, overlay) in merge.overlays.iter().enumerate() {
+            fs::write(case.join(format!("{at}.xml")), overlay).expect("an overlay");
         }
         if let Some(library) = &merge.library {
             fs::write(case.join("library.xml"), library).expect("the library's manifest");
@@ -441,7 +440,7 @@ impl Case {
             brought: brought(vendor, version),
             merge: Merge {
                 main: woven.text.to_string(),
-                overlay: None,
+                overlays: Vec::new(),
                 library: Some(aar_manifest(vendor, version)),
                 min_sdk: least,
                 target_sdk,
@@ -511,7 +510,7 @@ fn app(body: &str, library: Option<String>) -> Merge {
         main: format!(
             "<manifest xmlns:android=\"http://schemas.android.com/apk/res/android\">{body}</manifest>"
         ),
-        overlay: None,
+        overlays: Vec::new(),
         library,
         min_sdk: 21,
         target_sdk: 34,

@@ -60,7 +60,7 @@ impl Case {
         };
         let merge = |main: &str, overlay: Option<&str>| Merge {
             main: main.to_owned(),
-            overlay: overlay.map(str::to_owned),
+            overlays: overlay.map(str::to_owned).into_iter().collect(),
             library: main.contains(" tools:").then(|| LIBRARY.to_owned()),
             min_sdk: 21,
             target_sdk: 34,
@@ -298,4 +298,82 @@ fn short_names_are_those_of_the_package() {
         .collect();
     assert_eq!(cases.len(), 3);
     assert_equal("overlays of another package", &cases, &[]);
+}
+
+/// With the overlay above the manifests of all source sets, nothing is missing in what they merge to.
+#[test]
+fn an_overlay_above_source_sets_leaves_nothing_missing() {
+    if !merger_is_there() {
+        return;
+    }
+    let set = &resolved(&spec_text(&support::every_fullest(), support::CLICK));
+    let app = |body: &str| {
+        prepared(&format!(
+            "<manifest xmlns:android='http://schemas.android.com/apk/res/android' \
+             xmlns:tools='http://schemas.android.com/tools'>{body}</manifest>"
+        ))
+    };
+    let job = "android:name='com.xiaomi.push.service.XMJobService'";
+    let receiver = "android:name='com.example.chat.push.VivoReceiver'";
+    let debugs = [
+        app(""),
+        app("<uses-permission android:name='android.permission.VIBRATE' /><application />"),
+        // A part of a component, and another part of it in the main manifest.
+        app(&format!(
+            "<application><service {job} android:enabled='true' /></application>"
+        )),
+        // Whatever the main manifest says of it is replaced.
+        app(&format!(
+            "<application><service {job} android:label='@string/job' tools:node='replace' />\
+             <receiver {receiver} tools:node='replace' /></application>"
+        )),
+        // What the main manifest says wrong is right in the build type.
+        app(&format!(
+            "<application><service {job} android:exported='false' \
+             tools:replace='android:exported' /></application>"
+        )),
+    ];
+    let mains = [
+        app("<application />"),
+        app(&format!(
+            "<application><service {job} android:process=':pushservice' />\
+             <receiver {receiver} android:exported='false'><intent-filter>\
+             <action android:name='com.vivo.pushclient.action.RECEIVE' />\
+             </intent-filter></receiver></application>"
+        )),
+        app(&format!(
+            "<application><service {job} android:exported='true' /></application>"
+        )),
+    ];
+    let flavor = app("<application><activity android:name='.chat.ChatActivity' /></application>");
+    let mut merges = Vec::new();
+    for (debug, main) in debugs
+        .iter()
+        .flat_map(|debug| mains.iter().map(move |it| (debug, it)))
+    {
+        // A contradiction of two manifests of the app's own is no matter of an overlay.
+        let contradicts = main.contains("exported='true'") && !debug.contains("exported='false'");
+        let above = [debug.as_str(), flavor.as_str()];
+        let on_conflict = OnConflict::Replace;
+        let overlay = overlay_with(main, &above, None, set, on_conflict).expect("an overlay");
+        assert_eq!(
+            overlay.text.contains("tools:replace=\"android:exported\""),
+            contradicts && !debug.contains("tools:node='replace'"),
+            "{debug}\n{main}\n{}",
+            overlay.text
+        );
+        merges.push(Merge {
+            main: main.clone(),
+            overlays: vec![overlay.text.to_string(), debug.clone(), flavor.clone()],
+            library: None,
+            min_sdk: 21,
+            target_sdk: 34,
+        });
+    }
+    for (merge, (merged, said)) in merges.iter().zip(merge_in_spite(&merges)) {
+        let merged = merged.unwrap_or_else(|| panic!("{said}\n{merge:#?}"));
+        let missing = overlay_with(&merged, &[], None, set, OnConflict::Fail);
+        let missing = missing.unwrap_or_else(|it| panic!("{}", support::messages(&it)));
+        assert_eq!(missing.changes, [], "{merge:#?}\n{merged}");
+    }
 }
