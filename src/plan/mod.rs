@@ -29,7 +29,7 @@ use crate::manifest::style::Style;
 use crate::requirement::{Origin, Remnant, Requirement};
 use crate::source::SourceFile;
 
-pub use drift::{Drift, Mend, drift};
+pub use drift::{Drift, Mend, drift, taken_out};
 pub use overlay::{Above, Overlay, overlay};
 
 /// What to do where the manifest contradicts a requirement.

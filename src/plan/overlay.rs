@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::desire::{Desire, Form, Piece, Prepared, desire, identity};
-use super::layers::Layer;
+use super::layers::{Layer, is_told};
 use super::{Change, MAX_ROUNDS, Wish, describe, edit_set, endless, fill, index, ledger, remnants};
 use crate::edit::Edit;
 use crate::finding::{Finding, has_errors};
@@ -149,8 +149,13 @@ impl Writer<'_, '_> {
         onto: Option<&Arc<SourceFile>>,
         wished: &Desire<'_>,
     ) -> Result<Arc<String>, Vec<Finding>> {
+        let wins = self.wins(wished);
         let bare = || {
-            let text = format!("<manifest xmlns:android=\"{ANDROID}\">\n</manifest>\n");
+            let tools = match wins.as_slice() {
+                [] => String::new(),
+                _ => format!("\n    xmlns:tools=\"{TOOLS}\""),
+            };
+            let text = format!("<manifest xmlns:android=\"{ANDROID}\"{tools}>\n</manifest>\n");
             Arc::new(SourceFile::new("AndroidManifest.xml", text))
         };
         let mut file = onto.map_or_else(bare, Arc::clone);
@@ -166,7 +171,7 @@ impl Writer<'_, '_> {
             let round = fill::round(&doc, &ledger, &desire, &lock, self.wish, &style);
             let edits = edit_set(round.edits, &file)?;
             if edits.is_empty() {
-                return self.winning(file, wished, &style);
+                return self.winning(file, &wins, &style);
             }
             lock = round.lock;
             let text = edits.apply(&file.text);
@@ -318,10 +323,9 @@ impl Writer<'_, '_> {
     fn winning(
         &self,
         mut file: Arc<SourceFile>,
-        desire: &Desire<'_>,
+        wins: &[Win],
         style: &Style,
     ) -> Result<Arc<String>, Vec<Finding>> {
-        let wins = self.wins(desire);
         // In the first round a prefix is bound, where there is none yet.
         for _ in 0..2 {
             let doc = ManifestDoc::parse_edited(&file).map_err(|finding| vec![finding])?;
@@ -360,12 +364,7 @@ impl Writer<'_, '_> {
             else {
                 continue;
             };
-            let says_otherwise = |doc: &ManifestDoc<'_>| {
-                let element = self.names().find(doc, route);
-                let stated = element.and_then(|element| element.android(name));
-                stated.is_some_and(|stated| stated.value != value)
-            };
-            if !self.below.iter().any(says_otherwise) {
+            if !self.is_stated_otherwise(route, name, value) {
                 continue;
             }
             match wins.iter_mut().find(|win| win.route == *route) {
@@ -377,6 +376,24 @@ impl Writer<'_, '_> {
             }
         }
         wins
+    }
+
+    /// Whether a manifest below gives another value to `android:name` of the element at `route`, and
+    /// none above that one replaces the element as a whole.
+    fn is_stated_otherwise(&self, route: &Route, name: &str, value: &str) -> bool {
+        for doc in self.below {
+            let Some(element) = self.names().find(doc, route) else {
+                continue;
+            };
+            let stated = element.android(name);
+            if stated.is_some_and(|stated| stated.value != value) {
+                return true;
+            }
+            if is_told(element, "replace") {
+                return false;
+            }
+        }
+        false
     }
 }
 

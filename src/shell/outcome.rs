@@ -276,7 +276,11 @@ impl Plan<'_> {
             format!("`{shown}` exists, and pushweave did not write it"),
         )
         .at(&file, 0..end, "not a file of pushweave's")
-        .help("name another file in [output], or move this one away; nothing is overwritten");
+        .help(if self.is_out() {
+            "name another folder with `--out`, or move this file away; nothing is overwritten"
+        } else {
+            "name another file in [output], or move this one away; nothing is overwritten"
+        });
         self.findings.push(finding);
     }
 
