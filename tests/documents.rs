@@ -7,18 +7,15 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::Write as _;
-use std::path::Path;
 
 use pushweave::lock::Lock;
 use pushweave::render;
 use pushweave::requirement::Kind;
 use roxmltree::Node;
 use serde::Deserialize;
-use support::{resolved, root, weave};
+use support::documents::{available, fences, read};
+use support::{resolved, weave};
 
-const FOLDER: &str = "../shared/seeds";
 const ANDROID: &str = "http://schemas.android.com/apk/res/android";
 const APPLICATION_ID: &str = "com.example.chat";
 const MANIFEST: &str = "<manifest xmlns:android=\"http://schemas.android.com/apk/res/android\">
@@ -177,25 +174,6 @@ fn key(document: &Document) -> String {
     format!("{} {}", document.number, document.title)
 }
 
-/// The content of the fences of a Markdown text.
-fn fences(text: &str) -> Vec<String> {
-    let mut fences = Vec::new();
-    let mut open: Option<String> = None;
-    for line in text.lines() {
-        match (&mut open, line.trim_start().starts_with("```")) {
-            (None, true) => open = Some(String::new()),
-            (Some(_), true) => fences.extend(open.take()),
-            (Some(content), false) => {
-                content.push_str(line);
-                content.push('\n');
-            }
-            (None, false) => {}
-        }
-    }
-    assert!(open.is_none(), "a fence is left open");
-    fences
-}
-
 /// The fences with elements in them, as manifests.
 fn snippets(fences: &[String]) -> Vec<String> {
     fences
@@ -300,7 +278,7 @@ impl Comparison<'_> {
     }
 
     fn elements(&mut self) {
-        for snippet in snippets(&fences(&read(self.document).expect("a document"))) {
+        for snippet in snippets(&fences(&read(self.document.number))) {
             let printed = roxmltree::Document::parse(&snippet).expect("a snippet that is XML");
             let (output, all) = (&self.output.manifest, &self.all.manifest);
             let woven = roxmltree::Document::parse(output).expect("a manifest");
@@ -552,39 +530,17 @@ fn join(names: &BTreeSet<String>) -> String {
         .join("+")
 }
 
-fn read(document: &Document) -> Option<String> {
-    let folder = fs::read_dir(root().join(FOLDER)).ok()?;
-    let path = folder
-        .map(|entry| entry.expect("an entry").path())
-        .find(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with(document.number) && name.ends_with(".txt")
-        })?;
-    Some(fs::read_to_string(path).expect("a readable document"))
-}
-
-/// Whether the documents are there; says so if not.
-fn available() -> bool {
-    let there = Path::new(root()).join(FOLDER).is_dir();
-    if !there {
-        // Past the harness, which would keep it from whoever reads the log.
-        let _ = writeln!(
-            std::io::stderr(),
-            "SKIPPED: tests/documents.rs: {FOLDER} is not there, so nothing was compared with the vendors' documents"
-        );
-    }
-    there
-}
-
 #[test]
 fn every_printed_line_is_woven_or_corrected() {
-    if !available() {
+    if !available(
+        "documents",
+        "nothing was compared with the vendors' documents",
+    ) {
         return;
     }
     let mut found: BTreeSet<Difference> = BTreeSet::new();
     for document in DOCUMENTS {
-        let text = read(document).unwrap_or_else(|| panic!("no document {}", document.number));
-        let fences = fences(&text);
+        let fences = fences(&read(document.number));
         let lines = |start: &str| -> Vec<String> {
             let lines = fences.iter().flat_map(|fence| fence.lines());
             lines

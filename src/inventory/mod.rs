@@ -26,12 +26,13 @@ mod values;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::finding::Finding;
 use crate::source::SourceFile;
 use build::Build;
 use dependency::{Dependency, Reading, What};
+use script::Script;
 use values::Scope;
 
 pub use archive::ReadSeek;
@@ -70,6 +71,29 @@ pub trait Files {
 
     /// The file at `path`, to be read as an archive.
     fn archive(&self, path: &str) -> Option<Box<dyn ReadSeek>>;
+
+    /// Where the scripts above modules are kept once they were read, where the files do not change
+    /// from one inventory to the next.
+    fn scripts(&self) -> Option<&Scripts> {
+        None
+    }
+}
+
+/// Scripts that many modules have above them, by their paths.
+#[derive(Default)]
+pub struct Scripts(Mutex<HashMap<String, Option<Arc<Script>>>>);
+
+impl Scripts {
+    /// The script at `path`, read by `read` if it was not yet; `None` where there is none.
+    pub(self) fn get(
+        &self,
+        path: &str,
+        read: impl FnOnce() -> Option<Arc<Script>>,
+    ) -> Option<Arc<Script>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.entry(path.to_owned()).or_insert_with(read);
+        found.clone()
+    }
 }
 
 impl<T: Files + ?Sized> Files for &T {
@@ -87,6 +111,10 @@ impl<T: Files + ?Sized> Files for &T {
 
     fn archive(&self, path: &str) -> Option<Box<dyn ReadSeek>> {
         (**self).archive(path)
+    }
+
+    fn scripts(&self) -> Option<&Scripts> {
+        (**self).scripts()
     }
 }
 

@@ -67,11 +67,7 @@ impl Taking<'_> {
         let mut folder = module.to_owned();
         for level in 0..MAX_LEVELS {
             self.build_files(&folder, level);
-            let settings = self.first(&folder, &["settings.gradle", "settings.gradle.kts"]);
-            let is_root = settings.is_some();
-            if let Some(settings) = settings {
-                self.layer(&settings, &folder, level);
-            }
+            let is_root = self.layer(&folder, level, &["settings.gradle", "settings.gradle.kts"]);
             if is_root || folder.is_empty() {
                 break;
             }
@@ -91,9 +87,7 @@ impl Taking<'_> {
     }
 
     fn build_files(&mut self, folder: &str, level: usize) {
-        if let Some(build) = self.first(folder, &["build.gradle", "build.gradle.kts"]) {
-            self.layer(&build, folder, level);
-        }
+        self.layer(folder, level, &["build.gradle", "build.gradle.kts"]);
         let path = join(folder, "gradle.properties");
         match self.files.properties(&path) {
             Ok(properties) => {
@@ -106,16 +100,30 @@ impl Taking<'_> {
         }
     }
 
-    fn layer(&mut self, file: &Arc<SourceFile>, folder: &str, level: usize) {
-        self.layers.push(Layer {
-            script: Script::read(file),
+    /// Takes the first script in `folder` that is called one of `names`; false where there is none.
+    fn layer(&mut self, folder: &str, level: usize, names: &[&str]) -> bool {
+        let first = names
+            .iter()
+            .find_map(|name| self.script(&join(folder, name), level));
+        let is_there = first.is_some();
+        self.layers.extend(first.map(|script| Layer {
+            script,
             folder: folder.to_owned(),
             level,
-        });
+        }));
+        is_there
     }
 
-    fn first(&mut self, folder: &str, names: &[&str]) -> Option<Arc<SourceFile>> {
-        names.iter().find_map(|name| self.text(&join(folder, name)))
+    fn script(&mut self, path: &str, level: usize) -> Option<Arc<Script>> {
+        let shared = self.files.scripts().filter(|_| level > 0);
+        let mut read = || {
+            let text = self.text(path)?;
+            Some(Arc::new(Script::read(&text)))
+        };
+        match shared {
+            Some(shared) => shared.get(path, read),
+            None => read(),
+        }
     }
 
     fn text(&mut self, path: &str) -> Option<Arc<SourceFile>> {
@@ -203,7 +211,7 @@ fn apply(files: &dyn Files, scope: &mut Scope, notes: &mut Vec<Finding>) {
             }
             match script_text(files, &path, notes) {
                 Some(file) => scope.layers.push(Layer {
-                    script: Script::read(&file),
+                    script: Arc::new(Script::read(&file)),
                     folder: folder.clone(),
                     level,
                 }),

@@ -35,7 +35,7 @@ const MAX_DEFINITIONS: usize = 8;
 
 /// A script, and how far it is from the module's own.
 pub(super) struct Layer {
-    pub(super) script: Script,
+    pub(super) script: Arc<Script>,
     /// Its folder, from the project.
     pub(super) folder: String,
     /// Nought is the module; what is applied counts as what applies it.

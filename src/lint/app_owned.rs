@@ -1,10 +1,10 @@
 //! Names that begin with the app's own: whose they are, and what they should begin with.
 
 use super::knowledge::APPLICATION_ID;
+use super::own::is_apps_own;
 use super::tree::Role;
 use super::{Knowledge, Known, Manifest, Module};
-use crate::catalogue::expand::parameters;
-use crate::catalogue::schema::{self as catalogue, Delivery, MatchBy, Necessity};
+use crate::catalogue::schema::{self as catalogue, Delivery, Necessity};
 use crate::grammar;
 use crate::manifest::TOOLS;
 use crate::manifest::document::{Attribute, Element};
@@ -80,7 +80,7 @@ impl Knowledge {
         let mut found = Vec::new();
         let kinds = Kind::ALL.into_iter();
         for kind in kinds.filter(|kind| kind.is_component() && kind.tag() == tag) {
-            for known in self.all(kind).filter(|known| known.is_of_app()) {
+            for known in self.all(kind).filter(|known| is_apps_own(known.fact)) {
                 let answers = |wanted: &&catalogue::Filter| {
                     let mut all = wanted.actions.iter().chain(&wanted.optional);
                     all.any(|action| key.actions.contains(action))
@@ -90,13 +90,6 @@ impl Knowledge {
             }
         }
         found
-    }
-}
-
-impl Known<'_> {
-    /// Whether it is a component of the app's own, which its actions tell.
-    fn is_of_app(&self) -> bool {
-        self.fact.match_by == MatchBy::Action || parameters(&self.fact.name).next().is_some()
     }
 }
 

@@ -170,7 +170,10 @@ pub(super) fn in_manifest<'a>(module: &Module<'a>) -> Vec<Credential<'a>> {
             let fact = facts.filter(|fact| {
                 fact.name == name.value || fact.alternatives.iter().any(|it| it == name.value)
             });
-            let told = fact.filter_map(|fact| told(vendor, fact, element)).next();
+            // What the SDK wants in front may differ from release to release.
+            let told = fact
+                .filter_map(|fact| told(vendor, fact, element))
+                .min_by_key(|(_, text)| text.len());
             credentials.extend(told.map(|(parameter, text)| Credential {
                 vendor,
                 parameter,

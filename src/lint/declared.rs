@@ -1,7 +1,7 @@
 //! What the manifests of a project declare, by name and by action.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Knowledge;
 use super::knowledge::APPLICATION_ID;
@@ -28,6 +28,8 @@ pub(super) struct Declared<'s> {
 pub(super) struct Seen {
     names: HashSet<(Kind, String)>,
     actions: HashSet<(Kind, String)>,
+    /// What [`Seen::has_ending`] gave: many modules ask for the same.
+    endings: Mutex<HashMap<(Kind, String), bool>>,
 }
 
 impl<'s> Declared<'s> {
@@ -67,10 +69,7 @@ impl<'s> Declared<'s> {
         };
         match &self.application_id {
             Some(id) => has(format!("{id}{part}")) || has(name.to_owned()),
-            None => {
-                let mut names = self.seen().flat_map(|seen| &seen.names);
-                names.any(|(other, found)| *other == kind && found.ends_with(part))
-            }
+            None => self.seen().any(|seen| seen.has_ending(kind, part)),
         }
     }
 
@@ -136,6 +135,16 @@ impl Seen {
             }
         }
         seen
+    }
+
+    /// Whether the name of an element of `kind` ends with `part`.
+    fn has_ending(&self, kind: Kind, part: &str) -> bool {
+        let mut endings = self.endings.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = endings.entry((kind, part.to_owned())).or_insert_with(|| {
+            let mut names = self.names.iter();
+            names.any(|(other, found)| *other == kind && found.ends_with(part))
+        });
+        *found
     }
 
     fn add(&mut self, doc: &ManifestDoc<'_>, names: &Names) {

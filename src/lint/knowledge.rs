@@ -1,7 +1,8 @@
 //! The whole catalogue, to look things up in: whose a name is, and what its vendor says of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::own::is_apps_own;
 use crate::catalogue::advisories::{self, Package};
 use crate::catalogue::schema::{Advisory, Fact, Parameter};
 use crate::catalogue::{Catalogue, CatalogueError, Vendor};
@@ -13,6 +14,8 @@ pub struct Knowledge {
     packages: Vec<Package>,
     /// Entries by their kind and name; of a name that begins with the app's own, what follows it.
     index: HashMap<(Kind, String), Vec<Spot>>,
+    /// Entries that any class of the app's own may be meant for, by an action that it answers to.
+    by_action: HashMap<(Kind, String), Vec<Spot>>,
 }
 
 /// Where an entry stands: the vendor, the table among [`Vendor::facts`], and the entry in it.
@@ -44,6 +47,7 @@ impl Knowledge {
             }
         }
         let mut index: HashMap<(Kind, String), Vec<Spot>> = HashMap::new();
+        let mut by_action: HashMap<(Kind, String), Vec<Spot>> = HashMap::new();
         for (at, vendor) in vendors.iter().enumerate() {
             for (at_table, (table, facts)) in vendor.facts().into_iter().enumerate() {
                 let Some(kind) = Kind::of_table(table) else {
@@ -54,6 +58,14 @@ impl Knowledge {
                         let key = (kind, own_part(name).to_owned());
                         index.entry(key).or_default().push((at, at_table, entry));
                     }
+                    let filters = fact.filters.iter().filter(|_| is_apps_own(fact));
+                    for action in filters.flat_map(|filter| &filter.actions) {
+                        let key = (kind, action.clone());
+                        by_action
+                            .entry(key)
+                            .or_default()
+                            .push((at, at_table, entry));
+                    }
                 }
             }
         }
@@ -61,6 +73,7 @@ impl Knowledge {
             vendors,
             packages: advisories::packages()?,
             index,
+            by_action,
         })
     }
 
@@ -102,6 +115,16 @@ impl Knowledge {
             .flatten();
         let known = entries.filter_map(|spot| self.known(*spot));
         known.filter(Known::is_apps_own).collect()
+    }
+
+    /// The entries that a class of the app's own of `kind` may be meant for that answers to
+    /// `actions`.
+    pub(super) fn answering(&self, kind: Kind, actions: &[String]) -> Vec<Known<'_>> {
+        let spots = actions
+            .iter()
+            .filter_map(|action| self.by_action.get(&(kind, action.clone())));
+        let spots: BTreeSet<Spot> = spots.flatten().copied().collect();
+        spots.into_iter().filter_map(|it| self.known(it)).collect()
     }
 
     fn known(&self, (vendor, table, entry): Spot) -> Option<Known<'_>> {

@@ -25,6 +25,7 @@ mod knowledge;
 mod leftover;
 mod levels;
 mod literals;
+mod misnamed;
 mod misspelt;
 mod module;
 mod overlay;

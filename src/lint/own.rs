@@ -53,17 +53,13 @@ fn component<'a>(
     if is_off || element.attribute(TOOLS, "node").is_some() {
         return None;
     }
-    let of_sdk = module.knowledge.entries(kind, &class);
-    if of_sdk.iter().any(Known::is_telling) {
+    let actions = actions(element);
+    let entries = module.knowledge.answering(kind, &actions);
+    let of_sdk = || module.knowledge.entries(kind, &class);
+    if entries.is_empty() || of_sdk().iter().any(Known::is_telling) {
         return None;
     }
-    let actions = actions(element);
-    let known = module.knowledge.all(kind).filter(|known| {
-        let mut wanted = known.fact.filters.iter().flat_map(|filter| &filter.actions);
-        is_apps_own(known.fact) && wanted.any(|action| actions.contains(action))
-    });
-    let entries: Vec<Known<'a>> = known.collect();
-    (!entries.is_empty()).then_some(OwnComponent {
+    Some(OwnComponent {
         manifest,
         element,
         class,

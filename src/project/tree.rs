@@ -10,7 +10,7 @@ use ignore::gitignore::GitignoreBuilder;
 use super::discover::written_files;
 use super::inventory::{Disk, real_folder};
 use super::{Project, Result};
-use crate::inventory::{Files, ReadSeek, join};
+use crate::inventory::{Files, ReadSeek, Scripts, join};
 use crate::lint::{Shared, Tree};
 use crate::source::SourceFile;
 use crate::spec::Value;
@@ -25,6 +25,7 @@ impl Project {
             project: self,
             files: Disk { project: self },
             listed: Mutex::default(),
+            scripts: Scripts::default(),
             shared: Shared::default(),
         }
     }
@@ -35,6 +36,7 @@ struct OnDisk<'p> {
     files: Disk<'p>,
     /// What [`Tree::paths`] gave for the whole tree: many modules ask, and the answer is one.
     listed: Mutex<HashMap<String, Arc<[String]>>>,
+    scripts: Scripts,
     shared: Shared,
 }
 
@@ -73,6 +75,10 @@ impl Files for OnDisk<'_> {
 
     fn archive(&self, path: &str) -> Option<Box<dyn ReadSeek>> {
         self.files.archive(path)
+    }
+
+    fn scripts(&self) -> Option<&Scripts> {
+        Some(&self.scripts)
     }
 }
 

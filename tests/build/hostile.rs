@@ -1,8 +1,6 @@
 //! No script makes reading a build panic, or takes more time than its size explains: the inputs are
 //! so large that reading them in quadratic time would not end.
 
-use std::fs;
-
 use proptest::prelude::*;
 use pushweave::inventory::Inventory;
 
@@ -106,11 +104,7 @@ fn script() -> impl Strategy<Value = String> {
 }
 
 fn fixture_texts() -> Vec<String> {
-    let folder = support::root().join("fixtures/build");
-    let cases = fs::read_dir(folder).expect("the cases");
-    cases
-        .map(|case| fs::read_to_string(case.expect("an entry").path()).expect("a case"))
-        .collect()
+    support::texts_below(&support::root().join("fixtures/build"), |_| true)
 }
 
 proptest! {

@@ -136,14 +136,8 @@ fn script() -> impl Strategy<Value = String> {
 }
 
 fn fixture_texts() -> Vec<String> {
-    let mut texts = Vec::new();
-    for case in fs::read_dir(super::folder()).expect("the cases") {
-        let case = case.expect("an entry").path();
-        for path in ["app/build.gradle", "app/build.gradle.kts", "build.gradle"] {
-            texts.extend(fs::read_to_string(case.join(path)));
-        }
-    }
-    texts
+    let is_script = |name: &str| matches!(name, "build.gradle" | "build.gradle.kts");
+    super::support::texts_below(&super::folder(), is_script)
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every harness uses a part of it")]
 
+pub mod documents;
 pub mod lint;
 pub mod memory;
 
@@ -349,6 +350,27 @@ pub fn copy(from: &Path, to: &Path) {
             fs::copy(&path, &target).expect("copied");
         }
     }
+}
+
+/// The texts of the files below `folder` that `is_wanted` by their names, in order.
+pub fn texts_below(folder: &Path, is_wanted: fn(&str) -> bool) -> Vec<String> {
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = entries.map(|it| it.expect("an entry").path()).collect();
+    paths.sort();
+    let texts = paths.iter().flat_map(|path| {
+        let name = path.file_name().expect("a name").to_string_lossy();
+        if path.is_dir() {
+            texts_below(path, is_wanted)
+        } else if is_wanted(&name) {
+            // Some cases are no UTF-8 on purpose.
+            let bytes = fs::read(path).expect("a readable file");
+            vec![String::from_utf8_lossy(&bytes).into_owned()]
+        } else {
+            Vec::new()
+        }
+    });
+    texts.collect()
 }
 
 /// Runs `work` on every item, on all cores.

@@ -71,6 +71,10 @@ impl<'s> Everything<'s> {
         };
         for (layer, it) in scope.layers.iter().enumerate() {
             for statement in it.script.statements.iter() {
+                // Of these a large project has thousands, and they say nothing of any module.
+                if it.is_settings() && statement.path == ["include"] {
+                    continue;
+                }
                 if let Some(block) = statement.block {
                     let inside = everything.inside.entry((layer, block)).or_default();
                     inside.push(everything.said.len());

@@ -45,7 +45,8 @@
 //!
 //! Safe where the SDK itself builds the name from the applicationId: `${applicationId}` is written,
 //! which the build fills in for each variant. Unsafe for other names, which code may have as a
-//! literal. Classes, keep rules, constants and the spec are yours to change.
+//! literal. Where the right permission is there as well, deleting the leftover is unsafe, too. Classes,
+//! keep rules, constants and the spec are yours to change.
 //!
 //! # Known problems
 //!
@@ -58,6 +59,8 @@
 //! - openhab/openhab-android, issues 32 and 54: two unrelated apps with the permission of one guide
 //! - flutter_callkit_incoming, issue 713; DownloadInstaller, issue 6
 //! - The documents that the findings name
+
+use std::collections::{HashMap, HashSet};
 
 use crate::edit::Edit;
 use crate::finding::{Code, Finding, Fix, Severity};
@@ -91,25 +94,26 @@ const CODE: Code = Code::new(&["PW101", "placeholder-package-left"]);
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     let samples = Samples::of(module);
-    for (manifest, element) in module.elements() {
-        if is_deliberate(element) {
-            continue;
-        }
-        let looked = Looked {
-            module,
-            manifest,
-            element,
-            samples: &samples,
-        };
-        match element.tag() {
-            "permission" | "uses-permission" => findings.extend(looked.permission()),
-            "category" => findings.extend(looked.category()),
-            tag if is_component(tag) => {
-                findings.extend(looked.class());
-                findings.extend(looked.guards());
-                findings.extend(looked.authorities());
+    for manifest in module.manifests {
+        let permissions = Permissions::of(module, manifest, &samples);
+        for element in manifest.elements().filter(|it| !is_deliberate(*it)) {
+            let looked = Looked {
+                module,
+                manifest,
+                element,
+                samples: &samples,
+                permissions: &permissions,
+            };
+            match element.tag() {
+                "permission" | "uses-permission" => findings.extend(looked.permission()),
+                "category" => findings.extend(looked.category()),
+                tag if is_component(tag) => {
+                    findings.extend(looked.class());
+                    findings.extend(looked.guards());
+                    findings.extend(looked.authorities());
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
     findings.extend(elsewhere(module, &samples, CODE));
@@ -121,6 +125,44 @@ struct Looked<'m, 'a> {
     manifest: &'m Manifest<'a>,
     element: Element<'m>,
     samples: &'m Samples<'a>,
+    permissions: &'m Permissions<'m>,
+}
+
+/// The permissions of a manifest by tag and name.
+struct Permissions<'m> {
+    /// Those that are there, as they are once the build has filled in the app's name.
+    there: HashSet<(&'m str, String)>,
+    /// What leftovers will be called, with the place of the first one.
+    to_be: HashMap<(&'m str, String), usize>,
+}
+
+impl<'m> Permissions<'m> {
+    fn of(module: &Module<'_>, manifest: &'m Manifest<'_>, samples: &Samples<'_>) -> Self {
+        let mut found = Self { there: HashSet::new(), to_be: HashMap::new() };
+        let all = manifest.elements();
+        for element in all.filter(|it| matches!(it.tag(), "permission" | "uses-permission")) {
+            let Some(name) = element.android("name") else {
+                continue;
+            };
+            let expanded = manifest.names.expand(name.value).into_owned();
+            found.there.insert((element.tag(), expanded));
+            let is_left = samples.begin(name.value).is_some() && !is_deliberate(element);
+            let own = module.knowledge.own_permission(name.value);
+            if let Some(own) = own.filter(|_| is_left) {
+                let right = manifest.names.expand(&own.right()).into_owned();
+                let first = found.to_be.entry((element.tag(), right));
+                first.or_insert(element.range().start);
+            }
+        }
+        found
+    }
+
+    /// Whether there is another `tag` called `name` beside the leftover at `start`, or an earlier
+    /// leftover that will be called so.
+    fn has_beside(&self, manifest: &Manifest<'_>, tag: &'m str, name: &str, start: usize) -> bool {
+        let key = (tag, manifest.names.expand(name).into_owned());
+        self.there.contains(&key) || self.to_be.get(&key).is_some_and(|first| *first < start)
+    }
 }
 
 /// What should stand in the place of an attribute's value.
@@ -143,7 +185,23 @@ impl Looked<'_, '_> {
             }),
             None => replaced(name.value, sample),
         };
-        is_left.then(|| self.finding(&name, 0..name.value.len(), sample, right))
+        let twin = right.as_ref().is_some_and(|right| {
+            let start = self.element.range().start;
+            self.permissions.has_beside(self.manifest, self.element.tag(), &right.value, start)
+        });
+        is_left.then(|| {
+            let finding = self.finding(&name, 0..name.value.len(), sample, right);
+            if !twin {
+                return finding;
+            }
+            let finding = Finding { fix: None, ..finding };
+            let finding = finding.help("delete it: the right one is there as well");
+            if self.manifest.role == Role::Merged {
+                return finding;
+            }
+            let fix = Fix::risky("delete it");
+            finding.fix(fix.edit(self.manifest.file, surgery::remove(self.element)))
+        })
     }
 
     /// The category that stands for the app in a filter of its push receiver.

@@ -66,7 +66,8 @@ pub(super) const RULE: Rule = Rule {
 const CODE: Code = Code::PERMISSION_UNDECLARED;
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(module.drift(CODE));
+    let absent = module.drift(CODE);
+    findings.extend(absent.filter(|it| !module.is_misnamed(Kind::Permission, it)));
     let unpaired = unpaired(module, Kind::UsesPermission, Kind::Permission, CODE);
     // A declaration for another package lacks its request, which is reported there.
     for it in unpaired.iter().filter(|it| it.rival.is_none()) {

@@ -72,7 +72,8 @@ pub(super) const RULE: Rule = Rule {
 const CODE: Code = Code::PERMISSION_UNREQUESTED;
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(module.drift(CODE));
+    let absent = module.drift(CODE);
+    findings.extend(absent.filter(|it| !module.is_misnamed(Kind::UsesPermission, it)));
     for it in unpaired(module, Kind::Permission, Kind::UsesPermission, CODE) {
         let file = it.manifest.file;
         let message = format!("`{}` is declared, and nothing requests it", it.name);

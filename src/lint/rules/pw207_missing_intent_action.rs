@@ -73,8 +73,8 @@
 //!
 //! - The vendor's own document, which the finding names
 
-use crate::finding::{Code, Severity};
-use crate::lint::{Category, Input, Remedy, Rule};
+use crate::finding::{Code, Finding, Severity};
+use crate::lint::{Category, Input, Module, Remedy, Rule};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::INTENT_ACTION_MISSING,
@@ -86,5 +86,16 @@ pub(super) const RULE: Rule = Rule {
     cwe: None,
     android_lint: None,
     page: "",
-    check: |module, findings| findings.extend(module.drift(Code::INTENT_ACTION_MISSING)),
+    check,
 };
+
+fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
+    let missing = module.drift(Code::INTENT_ACTION_MISSING);
+    // Where only the category of the filter is wrong, another rule writes the right one, and a
+    // second filter would be too much.
+    findings.extend(missing.filter_map(|finding| match module.misnamed_category(&finding) {
+        Some(true) => None,
+        Some(false) => Some(Finding { fix: None, ..finding }),
+        None => Some(finding),
+    }));
+}

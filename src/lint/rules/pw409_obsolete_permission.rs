@@ -118,11 +118,8 @@ fn plain<'a>(
 ) -> impl Iterator<Item = (&'a Manifest<'a>, Element<'a>)> {
     let found: Vec<_> = module
         .named("uses-permission", name)
-        .filter(|(manifest, element)| {
-            let range = element.range();
-            !is_deliberate(*element)
-                && element.android("maxSdkVersion").is_none()
-                && !module.is_reported(Code::OBSOLETE_COMPONENT, manifest.file, &range)
+        .filter(|(_, element)| {
+            !is_deliberate(*element) && element.android("maxSdkVersion").is_none()
         })
         .collect();
     found.into_iter()

@@ -91,10 +91,8 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     for (manifest, element) in module.named("uses-permission", PERMISSION) {
-        let range = element.range();
-        let is_told = module.is_reported(Code::OBSOLETE_COMPONENT, manifest.file, &range);
         let is_limited = element.android("maxSdkVersion").is_some();
-        if is_deliberate(element) || is_limited || is_told || module.sources().name_one_of(USES) {
+        if is_deliberate(element) || is_limited || module.sources().name_one_of(USES) {
             continue;
         }
         let fix = Fix::risky("delete it").edit(manifest.file, surgery::remove(element));
