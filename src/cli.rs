@@ -47,6 +47,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// List the rules.
     Rules(RulesArgs),
+    /// Write the script that runs pushweave in a Gradle build.
+    Gradle(GradleArgs),
 }
 
 /// Which project.
@@ -114,12 +116,24 @@ pub struct ApplyArgs {
     /// Which variant, with --out: what stands in the sources is shared by all.
     #[command(flatten)]
     pub variant: VariantArgs,
+    /// With --out: write a manifest that holds only what must be added, for the manifest merger.
+    #[arg(long, requires = "out")]
+    pub overlay: bool,
+    /// Weave the overlay into a copy of this manifest, which is the variant's own.
+    #[arg(long, requires = "overlay", value_name = "FILE")]
+    pub overlay_onto: Option<PathBuf>,
+    /// A manifest of another source set, which wins over the main one; the highest priority first.
+    #[arg(long, requires = "overlay", value_name = "FILE")]
+    pub source_manifest: Vec<PathBuf>,
     /// What happens instead of writing.
     #[command(flatten)]
     pub preview: PreviewArgs,
     /// What to do where the manifest contradicts an SDK.
     #[arg(long, value_enum, default_value_t = ConflictChoice::Fail, value_name = "HOW")]
     pub on_conflict: ConflictChoice,
+    /// Write nothing; print what the result depends on: what would be read, with digests.
+    #[arg(long, conflicts_with_all = ["check", "diff", "verbose", "catalogue"])]
+    pub inputs: bool,
 }
 
 /// What to do where the manifest contradicts an SDK.
@@ -181,6 +195,9 @@ pub struct CheckArgs {
     /// Exit with 0 also where something was found.
     #[arg(long)]
     pub exit_zero: bool,
+    /// Print what the findings depend on: what would be read, with digests.
+    #[arg(long, conflicts_with_all = ["fix", "diff", "baseline", "catalogue", "format"])]
+    pub inputs: bool,
 }
 
 /// How bad a finding is.
@@ -312,6 +329,20 @@ pub struct RulesArgs {
     /// How to print them; Markdown has their pages, too.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
+}
+
+/// `gradle`
+#[derive(Debug, Args)]
+pub struct GradleArgs {
+    /// Write gradle/pushweave.gradle, or bring the one there up to date.
+    #[arg(long, required = true)]
+    pub init: bool,
+    /// The folder to write it below: the root of the Gradle build.
+    #[arg(short = 'C', value_name = "DIR", default_value = ".")]
+    pub directory: PathBuf,
+    /// Write nothing; exit with 1 if the script is not current.
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// How to print what was found.

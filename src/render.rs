@@ -17,6 +17,7 @@ const CONSTANTS: &str = include_str!("../templates/Constants.java.tera");
 const VENDOR: &str = include_str!("../templates/vendor.md.tera");
 const VENDORS: &str = include_str!("../templates/vendors.md.tera");
 const UPGRADE: &str = include_str!("../templates/upgrade.md.tera");
+const GRADLE: &str = include_str!("../templates/gradle/pushweave.gradle");
 
 const MARK: &str = "pushweave:generated";
 const BEGIN: &str = "// pushweave:begin";
@@ -62,6 +63,44 @@ pub fn constants(spec: &str, class: &str, groups: &[ConstantGroup]) -> String {
     context.insert("class", name);
     context.insert("lines", &constant_lines(groups));
     sealed("//", &fill(CONSTANTS, &context))
+}
+
+/// The script that runs pushweave in a Gradle build, written by `version` of it. Groovy has `${…}` of
+/// its own, so this template is filled by replacement.
+pub fn gradle_script(version: &str) -> String {
+    sealed("//", &GRADLE.replace("@VERSION@", version))
+}
+
+/// The overlay manifest `text`, marked as generated. The mark stands on the first line, or behind the
+/// XML declaration, which nothing can precede.
+pub fn overlay(spec: &str, text: &str) -> String {
+    let (head, body) = split_declaration(text);
+    let ending = line_ending_at(text, 0).unwrap_or("\n");
+    // Two dashes would end the comment.
+    let spec = comment(spec).replace("--", "- -").replace("--", "- -");
+    let note = format!(
+        "<!-- What the app's own manifests lack for the vendor push SDKs, for the manifest merger.{ending}\
+         \x20    Written by pushweave from {spec}: edit that file, not this one. -->{ending}"
+    );
+    let body = format!("{note}{body}");
+    let seal = digest(&format!("{head}{body}").replace("\r\n", "\n"));
+    format!("{head}<!-- {MARK} {seal} -->{ending}{body}")
+}
+
+/// `text` up to the end of the line with its XML declaration, and the rest.
+fn split_declaration(text: &str) -> (String, &str) {
+    let end = text
+        .starts_with("<?xml ")
+        .then(|| text.find("?>"))
+        .flatten()
+        .map_or(0, |at| at + "?>".len());
+    let (head, rest) = text.split_at(end);
+    let ending = line_ending_at(text, 0).unwrap_or("\n");
+    match rest.strip_prefix(ending) {
+        _ if head.is_empty() => (String::new(), rest),
+        Some(rest) => (format!("{head}{ending}"), rest),
+        None => (format!("{head}{ending}"), rest),
+    }
 }
 
 /// A page of documentation.
@@ -179,15 +218,19 @@ fn sealed(sign: &str, body: &str) -> String {
 
 /// Whether the generated file `file` may be overwritten.
 pub fn ownership(file: &SourceFile) -> Ownership {
-    let Some((first, body)) = file.text.split_once('\n') else {
+    let (head, text) = split_declaration(&file.text);
+    let Some((first, body)) = text.split_once('\n') else {
         return Ownership::Foreign;
     };
+    let in_xml = || first.strip_prefix("<!-- ")?.trim_end().strip_suffix("-->");
     let seal = first
         .strip_prefix("# ")
         .or_else(|| first.strip_prefix("// "))
+        .or_else(in_xml)
         .and_then(|rest| rest.strip_prefix(MARK));
+    let body = format!("{head}{body}").replace("\r\n", "\n");
     match seal {
-        Some(seal) if seal.trim() == digest(&body.replace("\r\n", "\n")) => Ownership::Ours,
+        Some(seal) if seal.trim() == digest(&body) => Ownership::Ours,
         Some(_) => Ownership::Edited,
         None => Ownership::Foreign,
     }
@@ -357,6 +400,25 @@ mod tests {
         assert_eq!(owner(text.replace('\n', "\r\n")), Ownership::Ours);
         assert_eq!(owner(text.replace("6666", "1")), Ownership::Edited);
         assert_eq!(owner("class C {}\n".into()), Ownership::Foreign);
+        for manifest in [
+            "<manifest>\n</manifest>\n",
+            "<?xml version=\"1.0\"?>\r\n<manifest>\r\n</manifest>",
+            "<?xml version=\"1.0\"?><manifest/>",
+        ] {
+            let text = overlay("a---b.toml", manifest);
+            assert!(!text.contains("a--"), "{text}");
+            assert_eq!(owner(text.clone()), Ownership::Ours, "{text}");
+            assert_eq!(owner(text.replace("\r\n", "\n")), Ownership::Ours);
+            assert_eq!(
+                owner(text.replace("1.0", "1.1")) == Ownership::Ours,
+                !manifest.contains("1.0")
+            );
+            assert_eq!(
+                owner(text.replace("manifest>", "m>").replace("/>", " />")),
+                Ownership::Edited
+            );
+            assert_eq!(owner(manifest.into()), Ownership::Foreign);
+        }
     }
 
     #[test]

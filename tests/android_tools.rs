@@ -16,6 +16,8 @@ mod keep_rules;
 mod linting;
 #[path = "android_tools/merger.rs"]
 mod merger;
+#[path = "android_tools/overlay.rs"]
+mod overlay;
 #[path = "android_tools/project.rs"]
 mod project;
 #[path = "android_tools/real_aars.rs"]

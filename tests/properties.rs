@@ -1004,7 +1004,29 @@ fn check(case: &Case) {
         assert_same("another spec", &changed.text, &afresh.text);
         assert_eq!(changed.lock, afresh.lock, "another spec");
     }
+    assert_overlaid(text, &woven.text, &spec);
 }
+
+/// An overlay for `text` holds what it lacks, wherever that is put, and `woven` lacks nothing.
+#[track_caller]
+fn assert_overlaid(text: &str, woven: &str, spec: &Resolved) {
+    let made = support::overlay("the overlay", text, &[], None, spec);
+    assert_parses("the overlay", &made.text);
+    for (what, main, above, onto) in [
+        ("of the patched source", woven, vec![], None),
+        ("beside itself", text, vec![made.text.as_str()], None),
+        ("woven into itself", text, vec![], Some(made.text.as_str())),
+    ] {
+        let again = support::overlay(what, main, &above, onto, spec);
+        assert_eq!(again.changes, [], "{what}");
+    }
+    let onto = support::overlay("onto", BARE, &[], Some(text), spec);
+    assert_parses("onto", &onto.text);
+    let again = support::overlay("onto it again", BARE, &[], Some(&onto.text), spec);
+    assert_same("onto it again", &again.text, &onto.text);
+}
+
+const BARE: &str = "<manifest xmlns:android=\"http://schemas.android.com/apk/res/android\"/>";
 
 proptest! {
     #![proptest_config(config(600))]
@@ -1206,6 +1228,7 @@ fn read_as_everything(text: &str) {
 /// Weaving `text` fails with findings, or can be taken back to the byte.
 #[track_caller]
 fn weave_hostile(text: &str, spec: &Resolved, on_conflict: OnConflict) -> Option<(String, Lock)> {
+    overlay_hostile(text, spec, on_conflict);
     let nothing = nothing(APPLICATION_ID);
     match weave_with(text, &Lock::default(), spec, on_conflict) {
         Ok(woven) => {
@@ -1216,6 +1239,25 @@ fn weave_hostile(text: &str, spec: &Resolved, on_conflict: OnConflict) -> Option
         Err(findings) => {
             assert!(!findings.is_empty(), "refused without a reason");
             None
+        }
+    }
+}
+
+/// An overlay is made, or refused with findings, wherever `text` stands among the manifests.
+#[track_caller]
+fn overlay_hostile(text: &str, spec: &Resolved, on_conflict: OnConflict) {
+    for (main, above, onto) in [
+        (text, vec![], None),
+        (example(), vec![text], None),
+        (example(), vec![], Some(text)),
+    ] {
+        match support::overlay_with(main, &above, onto, spec, on_conflict) {
+            Ok(overlay) => assert_parses("an overlay", &overlay.text),
+            Err(findings) => {
+                let internal = findings.iter().find(|it| it.code == Code::INTERNAL);
+                assert!(internal.is_none(), "{}", messages(&findings));
+                assert!(!findings.is_empty(), "refused without a reason");
+            }
         }
     }
 }

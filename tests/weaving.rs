@@ -9,46 +9,9 @@ use pushweave::plan::OnConflict;
 use pushweave::requirement::Requirement;
 use pushweave::source::BOM;
 use support::{
-    Resolved, accepted_manifests, assert_parses, assert_same, in_parallel, resolved, spec_text,
-    weave, weave_with,
+    CLICK, Resolved, accepted_manifests, assert_parses, assert_same, every_fullest, in_parallel,
+    resolved, spec_text, vendor_sets, weave, weave_with,
 };
-
-/// For every vendor the release that asks most of an app, in the catalogue's order.
-fn fullest() -> Vec<(&'static str, &'static str)> {
-    pushweave::catalogue::ids()
-        .map(|id| (id, support::fullest(id)))
-        .collect()
-}
-
-const CLICK: &str = "
-[click]
-activity = \".chat.ChatActivity\"
-scheme = \"pushscheme\"
-host = \"com.example.chat\"
-path = \"/detail\"
-";
-
-/// Every vendor alone, all together, five as most apps have them, none but the click.
-fn vendor_sets() -> Vec<(String, Resolved)> {
-    let pairs = fullest();
-    let mut sets: Vec<(String, Resolved)> = pairs
-        .iter()
-        .map(|pair| (pair.0.to_owned(), resolved(&spec_text(&[*pair], ""))))
-        .collect();
-    sets.push(("all".into(), resolved(&spec_text(&pairs, CLICK))));
-    let five = [
-        ("xiaomi", "3.6.12"),
-        ("huawei", "2.6.3.301"),
-        ("meizu", "3.8.7"),
-        ("oppo", "2.0.2"),
-        ("vivo", "2.3.4"),
-    ];
-    sets.push(("five".into(), resolved(&spec_text(&five, CLICK))));
-    let literal = spec_text(&five, CLICK).replacen("[app]", "[app]\nsubstitution = \"literal\"", 1);
-    sets.push(("literal".into(), resolved(&literal)));
-    sets.push(("click".into(), resolved(&spec_text(&[], CLICK))));
-    sets
-}
 
 /// `text` written in other ways. What a way does not apply to is left out.
 fn variants(name: &str, text: &str) -> Vec<(String, String)> {
@@ -242,7 +205,7 @@ fn an_upgrade_equals_weaving_afresh() {
 /// Taking a vendor out of several is the same as never having had it.
 #[test]
 fn removing_one_vendor_equals_never_having_had_it() {
-    let pairs = fullest();
+    let pairs = every_fullest();
     let all = resolved(&spec_text(&pairs, CLICK));
     let none = Lock::default();
     let rests: Vec<(&str, Resolved)> = pairs

@@ -57,7 +57,7 @@ use crate::lock::Lock;
 use crate::manifest::document::ManifestDoc;
 use crate::plan::{self, Mend, OnConflict, Wish};
 use crate::project::LOCK;
-use crate::requirement::{Remnant, Requirement};
+use crate::requirement::Requirement;
 use crate::source::SourceFile;
 use crate::spec::{self, Spec};
 use crate::variant::Variant;
@@ -209,6 +209,7 @@ fn check_as(
                 };
                 let how = (mend, Severity::Error);
                 drift.extend(drift_of(main, &asked, &lock, how, |_| false));
+                drift.extend(taken_out(&manifests, &asked, &lock));
                 if is_in_place {
                     let path = target.spec.as_deref().unwrap_or_default();
                     let resolution = &asked.resolution;
@@ -246,6 +247,7 @@ fn check_as(
                     let how = (Mend::ByHand, most);
                     let is_met = |absent: &Requirement| declared.meets(absent);
                     drift.extend(drift_of(main, asked, &lock, how, is_met));
+                    drift.extend(taken_out(&manifests, asked, &lock));
                 }
             }
             inferred.extend(vendors.iter().map(InUse::shown));
@@ -330,17 +332,7 @@ fn drift_of(
     (mend, most): (Mend, Severity),
     is_met: impl Fn(&Requirement) -> bool,
 ) -> Vec<Finding> {
-    let requirements: &[Requirement] = &asked.resolution.requirements;
-    let remnants: &[Remnant] = &asked.resolution.remnants;
-    let wish = Wish {
-        manifest: manifest.file,
-        lock,
-        requirements,
-        remnants,
-        names: manifest.names,
-        spec: &asked.file,
-        on_conflict: OnConflict::Report,
-    };
+    let wish = wish_for(manifest, asked, lock);
     let drift = plan::drift(&manifest.doc, &wish, mend);
     let is_open = asked.absence_is_open || matches!(manifest.role, Role::Alone | Role::SourceSet);
     // A release that nobody knows may do without what the app takes out.
@@ -361,6 +353,32 @@ fn drift_of(
             ..drift.finding
         })
         .collect()
+}
+
+/// What the manifests of build types and flavors take out of what is `asked` of the first of
+/// `manifests`. A release that nobody knows may do without it.
+fn taken_out(manifests: &[Manifest<'_>], asked: &vendors::Asked, lock: &Lock) -> Vec<Finding> {
+    let Some((main, others)) = manifests.split_first().filter(|_| asked.is_of_release) else {
+        return Vec::new();
+    };
+    let wish = wish_for(main, asked, lock);
+    let others = others.iter().filter(|it| it.role == Role::SourceSet);
+    others
+        .flat_map(|other| plan::taken_out(&main.doc, (other.file, &other.doc), &wish))
+        .collect()
+}
+
+/// What is `asked` of `manifest`, for a report.
+fn wish_for<'w>(manifest: &Manifest<'w>, asked: &'w vendors::Asked, lock: &'w Lock) -> Wish<'w> {
+    Wish {
+        manifest: manifest.file,
+        lock,
+        requirements: &asked.resolution.requirements,
+        remnants: &asked.resolution.remnants,
+        names: manifest.names,
+        spec: &asked.file,
+        on_conflict: OnConflict::Report,
+    }
 }
 
 /// `findings` by file and place, without those that say the same of the same place.

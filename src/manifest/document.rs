@@ -308,11 +308,16 @@ impl<'d> Element<'d> {
 
     /// A prefix that stands for Android's namespace here.
     pub fn android_prefix(self) -> Option<&'d str> {
+        self.prefix_of(ANDROID)
+    }
+
+    /// A prefix that stands for the namespace `uri` here.
+    pub fn prefix_of(self, uri: &str) -> Option<&'d str> {
         self.node
             .namespaces()
-            .filter(|namespace| namespace.uri() == ANDROID)
+            .filter(|namespace| namespace.uri() == uri)
             .filter_map(|namespace| namespace.name())
-            .find(|prefix| self.node.lookup_namespace_uri(Some(prefix)) == Some(ANDROID))
+            .find(|prefix| self.node.lookup_namespace_uri(Some(prefix)) == Some(uri))
     }
 
     /// What `prefix` stands for here.

@@ -7,12 +7,11 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use super::Wish;
 use super::agreement::{self, Verdict};
-use super::index::{self, Index};
-use super::ledger::Ledger;
-use super::{OnConflict, Wish};
+use super::index;
+use super::layers::{At, Layer, Stack, is_told};
 use crate::finding::{Code, Finding};
-use crate::manifest::TOOLS;
 use crate::manifest::document::Element;
 use crate::manifest::fragment::{self, Fragment};
 use crate::manifest::identity::{Names, Route, Step, is_component};
@@ -91,14 +90,14 @@ impl<'w> Prepared<'w> {
     }
 }
 
+/// Compares with what `layers` say, the one of the highest priority first.
 pub(super) fn desire<'d, 'w>(
-    index: &Index<'d>,
-    ledger: &'d Ledger<'d>,
+    layers: &'d [Layer<'d>],
     wish: &'w Wish<'_>,
     prepared: &'w [Prepared<'w>],
 ) -> Desire<'w> {
     let mut comparison = Comparison {
-        ledger,
+        layers,
         wish,
         desire: Desire {
             pieces: Vec::new(),
@@ -106,22 +105,24 @@ pub(super) fn desire<'d, 'w>(
             findings: Vec::new(),
         },
     };
-    let leftover: HashSet<u32> = wish
-        .remnants
-        .iter()
-        .flat_map(|remnant| index.left(remnant, wish.names, |filter| ledger.is_own(filter)))
-        .map(|element| element.id())
-        .collect();
+    let mut leftover: HashSet<(usize, u32)> = HashSet::new();
+    for (layer, Layer { index, ledger, .. }) in layers.iter().enumerate() {
+        for remnant in wish.remnants {
+            let left = index.left(remnant, wish.names, |filter| ledger.is_own(filter));
+            leftover.extend(left.iter().map(|element| (layer, element.id())));
+        }
+    }
     for wished in prepared {
-        let own = |element: &Element<'d>| ledger.is_own(*element);
-        let named = wished.keys.iter().flat_map(|key| index.named(key));
-        let answering = index.answering(wished.requirement, wish.names, |filter| own(&filter));
+        if comparison.is_taken_away(wished.requirement) {
+            continue;
+        }
+        let mut keys = wished.keys.iter();
         // What is left over from another release does not stand in for what this one needs.
-        let stands_in = |element: &Element<'d>| own(element) && !leftover.contains(&element.id());
-        if let Some(element) = named.copied().find(own) {
-            comparison.existing(element, wished.requirement);
-        } else if let Some(element) = answering.into_iter().find(stands_in) {
-            comparison.stand_in(element, wished.requirement);
+        let stands_in = |at: &At<'d>| !leftover.contains(&(at.layer, at.element.id()));
+        if let Some(found) = keys.find_map(|key| comparison.named(key)) {
+            comparison.existing(&found, wished.requirement);
+        } else if let Some(found) = comparison.answering(wished.requirement, stands_in) {
+            comparison.stand_in(&found, wished.requirement);
         } else {
             comparison.absent(wished);
         }
@@ -155,7 +156,7 @@ fn parent_of(kind: Kind) -> Route {
 }
 
 pub(super) struct Comparison<'d, 'w, 'a> {
-    pub(super) ledger: &'d Ledger<'d>,
+    pub(super) layers: &'d [Layer<'d>],
     pub(super) wish: &'w Wish<'a>,
     pub(super) desire: Desire<'w>,
 }
@@ -163,6 +164,54 @@ pub(super) struct Comparison<'d, 'w, 'a> {
 impl<'d, 'w> Comparison<'d, 'w, '_> {
     pub(super) fn names(&self) -> &'w Names {
         self.wish.names
+    }
+
+    /// Whether what is at `at` is the app's own: not woven, or changed since.
+    fn is_own(&self, at: At<'d>) -> bool {
+        self.layers[at.layer].ledger.is_own(at.element)
+    }
+
+    /// The app's own element that `key` finds.
+    fn named(&self, key: &index::Key) -> Option<Stack<'d>> {
+        let layers = self.layers.iter().enumerate();
+        let found = layers.flat_map(|(layer, it)| {
+            let named = it.index.named(key).iter();
+            named.map(move |element| At {
+                layer,
+                element: *element,
+            })
+        });
+        Stack::of(found.filter(|at| self.is_own(*at)))
+    }
+
+    /// An element of the app's own, one that `counts`, that answers to the actions of `requirement`.
+    fn answering(
+        &self,
+        requirement: &Requirement,
+        counts: impl Fn(&At<'d>) -> bool,
+    ) -> Option<Stack<'d>> {
+        let names = self.names();
+        let mut layers = self.layers.iter().enumerate();
+        let first = layers.find_map(|(layer, it)| {
+            let own = |filter: Element<'d>| it.ledger.is_own(filter);
+            let found = it.index.answering(requirement, names, own);
+            let mut found = found.into_iter().map(|element| At { layer, element });
+            found.find(|at| self.is_own(*at) && counts(at))
+        })?;
+        let Some(name) = first
+            .element
+            .android("name")
+            .filter(|_| self.layers.len() > 1)
+        else {
+            return Stack::of([first]);
+        };
+        // Other manifests may say more of the same class.
+        let all = self.layers.iter().enumerate().flat_map(|(layer, it)| {
+            let siblings = it.doc.application().into_iter().flat_map(Element::children);
+            siblings.map(move |element| At { layer, element })
+        });
+        let tag = first.element.tag();
+        Stack::of(all.filter(|at| names.is(at.element, tag, name.value) && self.is_own(*at)))
     }
 
     fn ask(&mut self, identity: String) {
@@ -199,12 +248,12 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
     pub(super) fn attribute(
         &mut self,
         requirement: &'w Requirement,
-        element: Element<'_>,
+        element: &Stack<'_>,
         name: &str,
         value: &str,
         was: Option<String>,
     ) {
-        let route = Route::to(element);
+        let route = Route::to(element.top().element);
         let identity = attribute_identity(&route, name, self.names());
         self.ask(identity.clone());
         self.desire.pieces.push(Piece {
@@ -239,10 +288,11 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
     }
 
     /// A component of another class answers to the actions that the SDK looks for.
-    fn stand_in(&mut self, element: Element<'d>, requirement: &'w Requirement) {
+    fn stand_in(&mut self, found: &Stack<'d>, requirement: &'w Requirement) {
         if requirement.names_app_class {
-            let found = element.android("name");
-            let class = found.as_ref().map_or("another class", |name| name.value);
+            let At { layer, element } = found.top();
+            let named = element.android("name");
+            let class = named.as_ref().map_or("another class", |name| name.value);
             let origin = &requirement.origins[0];
             let finding = Finding::warning(
                 Code::COMPONENT_MISSING,
@@ -252,8 +302,8 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
                 ),
             )
             .at(
-                self.wish.manifest,
-                found.map_or(element.start_tag(), |name| name.range),
+                self.layers[layer].file,
+                named.map_or(element.start_tag(), |name| name.range),
                 "taken for it",
             )
             .at(
@@ -264,90 +314,56 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             .help("name the same class in the spec: keep rules and constants go by it");
             self.desire.findings.push(finding);
         }
-        self.existing(element, requirement);
+        self.existing(found, requirement);
     }
 
-    fn existing(&mut self, element: Element<'d>, requirement: &'w Requirement) {
-        let route = Route::to(element);
+    fn existing(&mut self, found: &Stack<'d>, requirement: &'w Requirement) {
+        let route = Route::to(found.top().element);
         self.ask(identity(&route, self.names()));
-        if self.is_removed(element, requirement) {
+        if self.is_removed(found, requirement, &requirement.name) {
             return;
         }
         for (name, demanded) in &requirement.attributes {
-            self.compare_attribute(element, requirement, name, demanded);
+            self.compare_attribute(found, requirement, name, demanded);
         }
         for (name, refused) in &requirement.forbidden {
-            self.refuse_value(element, requirement, name, refused);
+            self.refuse_value(found, requirement, name, refused);
         }
         if let Some(value) = &requirement.value {
-            self.compare_value(element, requirement, value);
+            self.compare_value(found, requirement, value);
         }
         for filter in &requirement.filters {
-            self.compare_filter(element, &route, requirement, filter);
+            self.compare_filter(found, &route, requirement, filter);
         }
         for (name, value) in &requirement.meta_data {
-            self.compare_meta_data(element, &route, requirement, name, value);
+            self.compare_meta_data(found, &route, requirement, name, value);
         }
-    }
-
-    /// `tools:node="remove"` declares that something must not be there.
-    fn is_removed(&mut self, element: Element<'_>, requirement: &Requirement) -> bool {
-        let mut at = Some(element);
-        while let Some(element) = at {
-            if let Some(node) = element.attribute(TOOLS, "node")
-                && matches!(node.value, "remove" | "removeAll")
-            {
-                let finding = Finding::error(
-                    Code::TOOLS_INSTRUCTION,
-                    format!(
-                        "`tools:node=\"{}\"` takes `{}` out of the merged manifest",
-                        node.value, requirement.name
-                    ),
-                );
-                let finding = self
-                    .explain(
-                        finding,
-                        node.range.clone(),
-                        "taken out here",
-                        requirement,
-                        "it",
-                    )
-                    .help("delete the `tools:node`, or leave the vendor out of the spec");
-                self.desire.findings.push(match self.wish.on_conflict {
-                    OnConflict::Keep => finding.into_warning(),
-                    _ => finding,
-                });
-                return true;
-            }
-            at = element.parent();
-        }
-        false
     }
 
     fn compare_attribute(
         &mut self,
-        element: Element<'d>,
+        element: &Stack<'d>,
         requirement: &'w Requirement,
         name: &str,
         demanded: &str,
     ) {
-        let Some(found) = self.ledger.own_value(element, name) else {
-            self.attribute(requirement, element, name, demanded, None);
+        let Some((at, found)) = self.own_value(element, name) else {
+            self.absent_attribute(element, requirement, name, demanded);
             return;
         };
         if agreement::judge(self.names(), name, demanded, &found) == Verdict::Contradicts {
-            self.contradiction(element, requirement, name, &found, Some(demanded));
+            self.contradiction((element, at), requirement, name, &found, Some(demanded));
         }
     }
 
     fn refuse_value(
         &mut self,
-        element: Element<'d>,
+        element: &Stack<'d>,
         requirement: &'w Requirement,
         name: &str,
         refused: &str,
     ) {
-        let Some(found) = self.ledger.own_value(element, name) else {
+        let Some((at, found)) = self.own_value(element, name) else {
             return;
         };
         if !found.trim().eq_ignore_ascii_case(refused) {
@@ -358,37 +374,43 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
             "false" => Some("true"),
             _ => None,
         };
-        self.contradiction(element, requirement, name, &found, opposite);
+        self.contradiction((element, at), requirement, name, &found, opposite);
     }
 
     fn compare_value(
         &mut self,
-        element: Element<'d>,
+        element: &Stack<'d>,
         requirement: &'w Requirement,
         value: &MetaValue,
     ) {
-        if element.android("resource").is_some() {
+        let from_resource = |at: At<'d>| at.element.android("resource").is_some();
+        if element.iter().any(from_resource) {
             return;
         }
-        match self.ledger.own_value(element, "value") {
-            None => self.attribute(requirement, element, "value", &value.raw, None),
-            Some(found) if is_unknown(&found) || value.agrees(&found) => {}
-            Some(found) => {
-                self.contradicting_value(element, requirement, &found, value);
+        match self.own_value(element, "value") {
+            None => self.absent_attribute(element, requirement, "value", &value.raw),
+            Some((_, found)) if is_unknown(&found) || value.agrees(&found) => {}
+            Some((at, found)) => {
+                self.contradicting_value((element, at), requirement, &found, value);
             }
         }
     }
 
     fn compare_filter(
         &mut self,
-        element: Element<'d>,
+        element: &Stack<'d>,
         route: &Route,
         requirement: &'w Requirement,
         filter: &'w Filter,
     ) {
         let own: Vec<Element<'_>> = element
-            .children()
-            .filter(|child| child.tag() == "intent-filter" && self.ledger.is_own(*child))
+            .iter()
+            .flat_map(|at| {
+                let filters = at.element.intent_filters();
+                filters.map(move |element| At { element, ..at })
+            })
+            .filter(|at| self.is_own(*at) && !is_told(at.element, "remove"))
+            .map(|at| at.element)
             .collect();
         let missing = agreement::missing_actions(self.names(), filter, &own);
         if missing.is_empty() {
@@ -404,18 +426,16 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
 
     fn compare_meta_data(
         &mut self,
-        element: Element<'d>,
+        element: &Stack<'d>,
         route: &Route,
         requirement: &'w Requirement,
         name: &str,
         value: &MetaValue,
     ) {
-        let own = element
-            .children()
-            .filter(|child| self.ledger.is_own(*child))
-            .find(|child| self.names().is(*child, "meta-data", name));
-        match own {
-            Some(child) => self.compare_value(child, requirement, value),
+        let own = |at: At<'d>| self.is_own(at);
+        match element.child(self.names(), ("meta-data", name), own) {
+            Some(child) if self.is_removed(&child, requirement, name) => {}
+            Some(child) => self.compare_value(&child, requirement, value),
             None => self.part(requirement, route, meta_data(name, value)),
         }
     }

@@ -1,17 +1,22 @@
 //! What weaving would change, as findings: the linter and the patcher cannot disagree, since both
 //! compare the same wish with the same manifest.
 
+use std::sync::Arc;
+
 use super::desire::{Desire, Form, Piece, Prepared};
+use super::layers::Layer;
 use super::ledger::{Ledger, State};
 use super::{OnConflict, Wish, describe, desire, index, ledger, remnants};
 use crate::catalogue::schema::Necessity;
 use crate::finding::{Code, Finding, Fix, Severity, one_of};
+use crate::lock::Lock;
 use crate::manifest::document::{Element, ManifestDoc};
 use crate::manifest::fragment::Fragment;
 use crate::manifest::identity::Route;
 use crate::manifest::style::Style;
 use crate::manifest::surgery::{self, Place};
 use crate::requirement::{Kind, Origin, Requirement};
+use crate::source::SourceFile;
 
 /// What Android 13 wants an app to request before it shows notifications.
 const POST_NOTIFICATIONS: &str = "android.permission.POST_NOTIFICATIONS";
@@ -51,7 +56,13 @@ pub fn drift<'w>(doc: &ManifestDoc<'_>, wish: &Wish<'w>, mend: Mend) -> Vec<Drif
         .collect();
     let index = index::Index::read(doc, &prepared, wish.remnants, wish.lock, wish.names);
     let ledger = ledger::Ledger::read(doc, &index, wish.lock, wish.names);
-    let desire = desire::desire(&index, &ledger, wish, &prepared);
+    let layers = [Layer {
+        file: wish.manifest,
+        doc,
+        index: &index,
+        ledger: &ledger,
+    }];
+    let desire = desire::desire(&layers, wish, &prepared);
     let mut report = Report {
         doc,
         wish,
@@ -72,6 +83,47 @@ pub fn drift<'w>(doc: &ManifestDoc<'_>, wish: &Wish<'w>, mend: Mend) -> Vec<Drif
         report.add(finding);
     }
     report.found
+}
+
+/// What the manifest `above`, that of a source set with its own text, takes out of what `wish` asks
+/// for; `main` is the manifest of the wish.
+pub fn taken_out(
+    main: &ManifestDoc<'_>,
+    (file, above): (&Arc<SourceFile>, &ManifestDoc<'_>),
+    wish: &Wish<'_>,
+) -> Vec<Finding> {
+    let (wish, nothing) = (
+        &Wish {
+            on_conflict: OnConflict::Report,
+            ..*wish
+        },
+        &Lock::default(),
+    );
+    let prepared: Vec<Prepared<'_>> = wish
+        .requirements
+        .iter()
+        .map(|requirement| Prepared::new(requirement, wish.names))
+        .collect();
+    let read = |doc, lock| index::Index::read(doc, &prepared, wish.remnants, lock, wish.names);
+    let indexes = [read(above, nothing), read(main, wish.lock)];
+    let ledgers = [
+        ledger::Ledger::read(above, &indexes[0], nothing, wish.names),
+        ledger::Ledger::read(main, &indexes[1], wish.lock, wish.names),
+    ];
+    let layer = |at: usize, file, doc| Layer {
+        file,
+        doc,
+        index: &indexes[at],
+        ledger: &ledgers[at],
+    };
+    let layers = [layer(0, file, above), layer(1, wish.manifest, main)];
+    let mut findings = desire::desire(&layers, wish, &prepared).findings;
+    findings.retain(|finding| {
+        let place = finding.labels.first();
+        finding.code == Code::TOOLS_INSTRUCTION
+            && place.is_some_and(|place| Arc::ptr_eq(&place.file, file))
+    });
+    findings
 }
 
 struct Report<'a, 'w, 'r> {

@@ -12,13 +12,15 @@ mod desire;
 mod drift;
 mod fill;
 mod index;
+mod layers;
 mod ledger;
+mod overlay;
 mod remnants;
 mod scaffolding;
 
 use std::sync::Arc;
 
-use crate::edit::EditSet;
+use crate::edit::{Edit, EditSet};
 use crate::finding::{Code, Finding, has_errors};
 use crate::lock::Lock;
 use crate::manifest::document::ManifestDoc;
@@ -27,7 +29,8 @@ use crate::manifest::style::Style;
 use crate::requirement::{Origin, Remnant, Requirement};
 use crate::source::SourceFile;
 
-pub use drift::{Drift, Mend, drift};
+pub use drift::{Drift, Mend, drift, taken_out};
+pub use overlay::{Above, Overlay, overlay};
 
 /// What to do where the manifest contradicts a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +139,13 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         .map_err(|finding| vec![finding])?;
         let index = index::Index::read(&doc, &prepared, wish.remnants, &lock, wish.names);
         let ledger = ledger::Ledger::read(&doc, &index, &lock, wish.names);
-        let desire = desire::desire(&index, &ledger, wish, &prepared);
+        let layers = [layers::Layer {
+            file: wish.manifest,
+            doc: &doc,
+            index: &index,
+            ledger: &ledger,
+        }];
+        let desire = desire::desire(&layers, wish, &prepared);
         if has_errors(&desire.findings) {
             return Err(desire.findings);
         }
@@ -157,14 +166,7 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         let round = fill::round(&doc, &ledger, &desire, &lock, wish, &first.style);
         first.findings.extend(round.findings);
         lock = round.lock;
-        let edits = match EditSet::new(round.edits) {
-            Ok(edits) => edits,
-            Err(overlap) => {
-                let place = overlap.second.range;
-                let finding = internal("two changes touch the same bytes");
-                return Err(vec![finding.at(&file, place, "both want to change this")]);
-            }
-        };
+        let edits = edit_set(round.edits, &file)?;
         if edits.is_empty() {
             return Ok(Woven {
                 text: Arc::clone(&file.text),
@@ -175,7 +177,20 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         }
         file = Arc::new(file.with_text(edits.apply(&file.text)));
     }
-    Err(vec![internal("weaving does not come to an end")])
+    Err(endless())
+}
+
+/// The edits of a round of `file`.
+fn edit_set(edits: Vec<Edit>, file: &Arc<SourceFile>) -> Result<EditSet, Vec<Finding>> {
+    EditSet::new(edits).map_err(|overlap| {
+        let place = overlap.second.range;
+        let finding = internal("two changes touch the same bytes");
+        vec![finding.at(file, place, "both want to change this")]
+    })
+}
+
+fn endless() -> Vec<Finding> {
+    vec![internal("weaving does not come to an end")]
 }
 
 /// The finding for what must never happen. It stops the run before anything is written.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::{Project, Result, folder_reason, properties, resolve, unusable};
+use super::properties::properties;
+use super::{Project, Result, folder_reason, resolve, unusable};
 use crate::inventory::{Files, Inventory, ReadSeek};
 use crate::source::SourceFile;
 
@@ -16,6 +17,25 @@ impl Project {
     /// to the Gradle root or the spec's folder, and the names of the files in `libs/`.
     pub fn inventory(&self, module: &str) -> Inventory<'_> {
         Inventory::take(Box::new(Disk { project: self }), module)
+    }
+
+    /// Remembers that `names` were all that is in `folder` of what was looked for.
+    pub(super) fn saw(&self, what: &'static str, folder: &str, names: &[String]) {
+        if let Some(record) = &self.record {
+            record.names(what, folder, names);
+        }
+    }
+
+    /// An archive is read in parts; what is recorded is the whole.
+    fn saw_archive(&self, path: &str) {
+        let Some(record) = &self.record else {
+            return;
+        };
+        let place = resolve(&self.root, path, path).ok().flatten();
+        let small =
+            |place: &PathBuf| fs::metadata(place).is_ok_and(|found| found.len() <= MAX_ARCHIVE);
+        let bytes = place.filter(small).and_then(|place| fs::read(place).ok());
+        record.file(path, bytes.as_deref());
     }
 }
 
@@ -37,6 +57,7 @@ impl Files for Disk<'_> {
     fn names(&self, folder: &str) -> Result<Vec<String>> {
         let shown = self.project.shown(folder);
         let Some(place) = real_folder(&self.project.root, folder, &shown)? else {
+            self.project.saw("names", folder, &[]);
             return Ok(Vec::new());
         };
         let entries =
@@ -51,10 +72,12 @@ impl Files for Disk<'_> {
             })
             .collect();
         names.sort();
+        self.project.saw("names", folder, &names);
         Ok(names)
     }
 
     fn archive(&self, path: &str) -> Option<Box<dyn ReadSeek>> {
+        self.project.saw_archive(path);
         let place = resolve(&self.project.root, path, path).ok()??;
         let file = File::open(place).ok()?;
         let small = file.metadata().ok()?.len() <= MAX_ARCHIVE;

@@ -3,11 +3,12 @@
 mod discover;
 mod inventory;
 mod properties;
+mod record;
 mod shown;
 mod transaction;
 mod tree;
+mod values;
 
-use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -16,8 +17,7 @@ use std::sync::Arc;
 use crate::finding::{Code, Finding};
 use crate::manifest::refusal;
 use crate::source::SourceFile;
-use crate::spec::Value;
-use properties::properties;
+use record::Record;
 use shown::{from_inside, relative, shown_folder};
 
 pub use discover::{Found, at_spec, discover};
@@ -41,6 +41,8 @@ pub struct Project {
     inside: String,
     /// The name of the spec's file.
     spec: String,
+    /// What was read, where somebody wants to know.
+    record: Option<Record>,
 }
 
 /// Two runs on one spec take turns; the file is released when this is dropped.
@@ -187,6 +189,7 @@ impl Project {
             inside: String::new(),
             root,
             spec: spec.to_owned(),
+            record: None,
         })
     }
 
@@ -206,6 +209,7 @@ impl Project {
             inside: inside.to_string_lossy().replace('\\', "/"),
             root,
             spec: SPEC.to_owned(),
+            record: None,
         })
     }
 
@@ -230,6 +234,20 @@ impl Project {
             format!("there is no `{SPEC}` in `{shown}` or above"),
         )
         .help("name the project's folder with `-C`, or the spec with `--spec`"))
+    }
+
+    /// The same project, which from now on remembers what is read.
+    pub fn recording(self) -> Self {
+        Self {
+            record: Some(Record::default()),
+            ..self
+        }
+    }
+
+    /// What was read since [`Self::recording`]: files, names of files, and where values were looked
+    /// up, with digests. Two runs that read the same give the same text, wherever the project is.
+    pub fn recorded(&self) -> String {
+        self.record.as_ref().map(Record::text).unwrap_or_default()
     }
 
     /// `path`, relative to the project, as it is shown to people.
@@ -289,6 +307,9 @@ impl Project {
     /// When there is no such folder, or one of the files cannot be read.
     pub fn read_catalogue(&self, path: &str) -> Result<Vec<Arc<SourceFile>>> {
         let names = toml_files(&self.root.join(path), &self.shown(path))?;
+        if let Some(record) = &self.record {
+            record.names("names", path, &names);
+        }
         names
             .iter()
             .map(|name| self.read_required(&format!("{path}/{name}")))
@@ -320,7 +341,33 @@ impl Project {
         }
     }
 
+    /// The path of the file at `place` relative to the project, which it lies in.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file, or it lies elsewhere.
+    pub fn inside(&self, place: &Path) -> Result<String> {
+        let shown = place.to_string_lossy().replace('\\', "/");
+        let found = fs::canonicalize(place).map_err(|error| unusable(&shown, reason(&error)))?;
+        let path = found.strip_prefix(&self.root).ok().and_then(Path::to_str);
+        path.map(|path| path.replace('\\', "/")).ok_or_else(|| {
+            unusable(&shown, "it lies outside of the project")
+                .help("name a manifest below the folder of the spec")
+        })
+    }
+
     fn read_bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let bytes = self.read_unrecorded(path);
+        if let Some(record) = &self.record {
+            match &bytes {
+                Ok(bytes) => record.file(path, bytes.as_deref()),
+                Err(_) => record.unusable(path),
+            }
+        }
+        bytes
+    }
+
+    fn read_unrecorded(&self, path: &str) -> Result<Option<Vec<u8>>> {
         let name = self.shown(path);
         let Some(place) = resolve(&self.root, path, &name)? else {
             return Ok(None);
@@ -328,42 +375,6 @@ impl Project {
         bytes_of(&place)
             .map(Some)
             .map_err(|error| unusable(&name, reason(&error)))
-    }
-
-    /// Looks up the values that the spec takes from elsewhere. Files are read once.
-    pub fn values(&self) -> impl Fn(&Value) -> std::result::Result<String, String> {
-        let files: std::cell::RefCell<HashMap<String, HashMap<String, String>>> =
-            std::cell::RefCell::default();
-        move |value| match value {
-            Value::Text(text) => Ok(text.clone()),
-            Value::Integer(number) => Ok(number.to_string()),
-            Value::Unreadable => Err("it could not be read".to_owned()),
-            Value::Environment(name) => match std::env::var(name) {
-                Ok(value) if !value.is_empty() => Ok(value),
-                Ok(_) => Err(format!("the environment variable {name} is empty")),
-                Err(std::env::VarError::NotPresent) => {
-                    Err(format!("the environment variable {name} is not set"))
-                }
-                Err(_) => Err(format!("the environment variable {name} is not UTF-8")),
-            },
-            Value::Property { key, file } => {
-                let mut files = files.borrow_mut();
-                if !files.contains_key(file) {
-                    let text = match self.read(file) {
-                        Ok(Some(found)) => found.text,
-                        Ok(None) => return Err(format!("there is no file {file}")),
-                        Err(finding) => return Err(finding.message),
-                    };
-                    files.insert(file.clone(), properties(&text));
-                }
-                files
-                    .get(file)
-                    .and_then(|properties| properties.get(key))
-                    .filter(|value| !value.is_empty())
-                    .cloned()
-                    .ok_or_else(|| format!("{file} has no value for {key}"))
-            }
-        }
     }
 
     /// Waits until no other run works on this spec.

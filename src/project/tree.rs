@@ -45,6 +45,7 @@ impl OnDisk<'_> {
     fn listed(&self, folder: &str, endings: &[&str]) -> Vec<String> {
         let shown = self.project.shown(folder);
         let Ok(Some(place)) = real_folder(&self.project.root, folder, &shown) else {
+            self.project.saw("files", folder, &[]);
             return Vec::new();
         };
         let is_wanted = |name: &str| endings.iter().any(|ending| name.ends_with(ending));
@@ -53,6 +54,8 @@ impl OnDisk<'_> {
             .map(|path| join(folder, &path))
             .collect();
         paths.sort();
+        let looked_for = format!("{folder}/**/*{}", endings.join(" *"));
+        self.project.saw("files", &looked_for, &paths);
         paths
     }
 }
@@ -106,6 +109,7 @@ impl Tree for OnDisk<'_> {
     fn folders(&self, folder: &str) -> Vec<String> {
         let shown = self.project.shown(folder);
         let Ok(Some(place)) = real_folder(&self.project.root, folder, &shown) else {
+            self.project.saw("folders", folder, &[]);
             return Vec::new();
         };
         let entries = fs::read_dir(place).into_iter().flatten();
@@ -117,10 +121,25 @@ impl Tree for OnDisk<'_> {
             })
             .collect();
         names.sort();
+        self.project.saw("folders", folder, &names);
         names
     }
 
     fn is_ignored(&self, path: &str) -> Option<bool> {
+        let is_ignored = self.says_git(path);
+        let said = is_ignored.map(|it| it.to_string());
+        self.project.saw("ignored", path, said.as_slice());
+        is_ignored
+    }
+
+    fn value(&self, value: &Value) -> std::result::Result<String, String> {
+        self.project.values()(value)
+    }
+}
+
+impl OnDisk<'_> {
+    /// Whether git leaves the file at `path` out; `None` outside of a repository.
+    fn says_git(&self, path: &str) -> Option<bool> {
         let place = self.project.root.join(path);
         let repository = place
             .ancestors()
@@ -134,10 +153,6 @@ impl Tree for OnDisk<'_> {
             }
         }
         Some(false)
-    }
-
-    fn value(&self, value: &Value) -> std::result::Result<String, String> {
-        self.project.values()(value)
     }
 }
 

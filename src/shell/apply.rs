@@ -1,18 +1,44 @@
 //! `pushweave apply`
 
+use std::io::Write as _;
+
 use super::load::{read_spec, resolved, variant};
-use super::outcome::{self, Order, Target};
-use super::{Status, Stop, Terminal, open_to_write};
+use super::outcome::{self, Order, Outcome, Target};
+use super::overlay::{self, Above};
+use super::{INPUTS, Status, Stop, Terminal, open, open_to_write};
 use crate::cli::{ApplyArgs, ConflictChoice};
 use crate::finding::{Code, Finding};
 use crate::plan::OnConflict;
+use crate::project::{Project, Transaction};
 use crate::report::human::printable;
 use crate::spec::OutputMode;
 
 pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
+    if args.inputs {
+        return inputs(args, terminal);
+    }
     let preview = args.preview.check || args.preview.diff;
     let (project, _turn) = open_to_write(&args.project, preview)?;
-    let variant = variant(&project, &args.variant)?;
+    let (outcome, transaction) = planned(args, &project, preview)?;
+    outcome.carry_out(&transaction, &args.preview, terminal)
+}
+
+/// Prints what the result depends on. Where a run is refused, that depends on what it had read until
+/// then, and the run itself says why.
+fn inputs(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
+    let project = open(&args.project)?.recording();
+    let _ = planned(args, &project, true);
+    writeln!(terminal.out, "{INPUTS}")?;
+    terminal.out.write_all(project.recorded().as_bytes())?;
+    Ok(Status::Clean)
+}
+
+fn planned(
+    args: &ApplyArgs,
+    project: &Project,
+    preview: bool,
+) -> Result<(Outcome, Transaction), Stop> {
+    let variant = variant(project, &args.variant)?;
     if let (Some(variant), None) = (&variant, &args.out) {
         let message = format!("`--variant {}` needs `--out`", printable(&variant.name));
         let finding = Finding::error(Code::ARGUMENT_INVALID, message).help(
@@ -21,14 +47,14 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
         );
         return Err(finding.into());
     }
-    let (mut spec, mut findings) = read_spec(&project, variant.as_ref())?;
+    let (mut spec, mut findings) = read_spec(project, variant.as_ref())?;
     if spec.output.mode == OutputMode::Overlay && args.out.is_none() {
         findings.push(woven_by_the_build());
         return Err(findings.into());
     }
-    let resolution = resolved(&project, &mut spec, &args.catalogue, &mut findings)?;
-    let (mut outcome, transaction) = outcome::plan(&Order {
-        project: &project,
+    let resolution = resolved(project, &mut spec, &args.catalogue, &mut findings)?;
+    let order = Order {
+        project,
         spec: &spec,
         resolution: &resolution,
         on_conflict: match args.on_conflict {
@@ -42,9 +68,17 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
         },
         preview,
         hide_old_values: spec.looks_up_values(),
-    })?;
+    };
+    let planned = match &args.out {
+        Some(folder) if args.overlay => {
+            let above = Above::of(args, project, &spec)?;
+            overlay::plan(&order, folder, &above)
+        }
+        _ => outcome::plan(&order),
+    };
+    let (mut outcome, transaction) = planned?;
     outcome.findings.splice(0..0, findings);
-    outcome.carry_out(&transaction, &args.preview, terminal)
+    Ok((outcome, transaction))
 }
 
 fn woven_by_the_build() -> Finding {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::load::catalogue;
 use super::mend::mend;
-use super::{Status, Stop, Terminal};
+use super::{INPUTS, Status, Stop, Terminal};
 use crate::cli::{CheckArgs, ReportFormat, SeverityChoice};
 use crate::finding::{Code, Finding, Safety, Severity};
 use crate::lint::{self, Checked, Knowledge, Overlay, Selection, Target, Tree};
@@ -43,6 +43,9 @@ pub(super) fn check(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status,
     if args.overlay {
         let targets = all.iter_mut().flat_map(|found| &mut found.targets);
         targets.for_each(|target| target.is_built = true);
+    }
+    if args.inputs {
+        return inputs(args, all, terminal);
     }
     let bar = progress(&all, terminal);
     let mut total = Examined::default();
@@ -80,6 +83,28 @@ pub(super) fn check(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status,
         return Ok(Status::Clean);
     }
     total.report(args, &selection, mended, terminal)
+}
+
+/// Prints what the findings depend on.
+fn inputs(args: &CheckArgs, all: Vec<Found>, terminal: &mut Terminal) -> Result<Status, Stop> {
+    let mut knowledge = Shared::default();
+    writeln!(terminal.out, "{INPUTS}")?;
+    for found in all {
+        let found = Found {
+            project: found.project.recording(),
+            ..found
+        };
+        let run = Run {
+            targets: &found.targets,
+            knowledge: knowledge.for_project(&found, args)?,
+            bar: &ProgressBar::hidden(),
+        };
+        examine(&run, &found.project.tree());
+        terminal
+            .out
+            .write_all(found.project.recorded().as_bytes())?;
+    }
+    Ok(Status::Clean)
 }
 
 /// Checks every target, several at a time. What they share is reported once.

@@ -3,12 +3,15 @@
 mod apply;
 mod carry_out;
 mod check;
+mod counts;
 mod diff;
 mod explain;
+mod gradle;
 mod intent_uri;
 mod load;
 mod mend;
 mod outcome;
+mod overlay;
 mod remove;
 mod rules;
 mod spec;
@@ -24,6 +27,9 @@ use crate::cli::{Cli, ColorChoice, Command, ProjectArgs};
 use crate::finding::{Finding, has_errors};
 use crate::project::{Project, Turn};
 use crate::report::human::{self, Look};
+
+/// The first line of what `--inputs` prints: another release may give another result.
+const INPUTS: &str = concat!("pushweave ", env!("CARGO_PKG_VERSION"), " inputs");
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,6 +141,7 @@ pub fn run(cli: &Cli) -> Status {
         Command::IntentUri(args) => intent_uri::intent_uri(args, &mut terminal),
         Command::Explain(args) => explain::explain(args, &mut terminal),
         Command::Rules(args) => rules::rules(args, &mut terminal),
+        Command::Gradle(args) => gradle::gradle(args, &mut terminal),
     };
     match done {
         Ok(status) => status,
@@ -146,7 +153,10 @@ pub fn run(cli: &Cli) -> Status {
             // Nobody is left to tell if this fails too.
             let _ = terminal.findings(&findings);
             let mut tally = human::tally(&findings);
-            if matches!(cli.command, Command::Apply(_) | Command::Remove(_)) {
+            if matches!(
+                cli.command,
+                Command::Apply(_) | Command::Remove(_) | Command::Gradle(_)
+            ) {
                 tally.push_str("; nothing was written");
             }
             let _ = writeln!(terminal.err, "{tally}");

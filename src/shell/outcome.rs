@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::counts::{constants, keep_rules, pieces};
 use crate::finding::{Code, Finding};
 use crate::lock::Lock;
 use crate::manifest::identity::Names;
-use crate::plan::{self, Change, OnConflict, Verb, Wish};
+use crate::plan::{self, Change, OnConflict, Wish};
 use crate::project::{LOCK, Project, Transaction};
 use crate::render::{self, Ownership};
-use crate::report::human::plural;
 use crate::resolve::Resolution;
 use crate::source::SourceFile;
 use crate::spec::{ConstantsMode, Spec};
@@ -86,22 +86,13 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
     let one = |finding: Finding| vec![finding];
     let (project, spec) = (order.project, order.spec);
     let manifest_path = spec.output.manifest.value.as_str();
-    let manifest = project.read_manifest(manifest_path).map_err(|finding| {
-        let named = spec.output.manifest.span.clone();
-        vec![match finding.labels.as_slice() {
-            [] => finding.at(&spec.file, named, "the manifest that the spec means"),
-            _ => finding,
-        }]
-    })?;
+    let manifest = read_manifest(project, spec).map_err(one)?;
     let old_lock = read_lock(project, manifest_path).map_err(one)?;
     let lock = match &old_lock {
         Some((_, lock)) => lock.clone(),
         None => Lock::default(),
     };
-    let names = Names {
-        application_id: spec.app.application_id.clone(),
-        namespace: spec.app.namespace.clone(),
-    };
+    let names = names(spec);
     let mut woven = plan::weave(&Wish {
         manifest: &manifest,
         lock: &lock,
@@ -122,6 +113,7 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
         transaction: &transaction,
         old_files: lock.files.clone(),
         old_regions: lock.regions.clone(),
+        keeps_endings: true,
         lock: Lock {
             manifest: manifest_path.to_owned(),
             files: Vec::new(),
@@ -158,6 +150,27 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
     Ok((outcome, transaction))
 }
 
+/// The manifest that the spec means.
+pub(super) fn read_manifest(project: &Project, spec: &Spec) -> Result<Arc<SourceFile>, Finding> {
+    let manifest = &spec.output.manifest;
+    let found = project.read_manifest(&manifest.value);
+    found.map_err(|finding| match finding.labels.as_slice() {
+        [] => {
+            let named = manifest.span.clone();
+            finding.at(&spec.file, named, "the manifest that the spec means")
+        }
+        _ => finding,
+    })
+}
+
+/// What short names in the app's manifests stand for.
+pub(super) fn names(spec: &Spec) -> Names {
+    Names {
+        application_id: spec.app.application_id.clone(),
+        namespace: spec.app.namespace.clone(),
+    }
+}
+
 fn read_lock(project: &Project, manifest: &str) -> Result<Option<(Arc<String>, Lock)>, Finding> {
     let Some(file) = project.read(LOCK)? else {
         return Ok(None);
@@ -180,14 +193,17 @@ fn read_lock(project: &Project, manifest: &str) -> Result<Option<(Arc<String>, L
     Ok(Some((file.content(), lock)))
 }
 
-struct Plan<'a> {
-    order: &'a Order<'a>,
-    transaction: &'a Transaction,
-    old_files: Vec<String>,
-    old_regions: Vec<String>,
-    lock: Lock,
-    files: Vec<PlannedFile>,
-    findings: Vec<Finding>,
+/// The files of an outcome in the making.
+pub(super) struct Plan<'a> {
+    pub(super) order: &'a Order<'a>,
+    pub(super) transaction: &'a Transaction,
+    pub(super) old_files: Vec<String>,
+    pub(super) old_regions: Vec<String>,
+    /// Whether what is written anew gets the line endings that it had.
+    pub(super) keeps_endings: bool,
+    pub(super) lock: Lock,
+    pub(super) files: Vec<PlannedFile>,
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Plan<'_> {
@@ -196,7 +212,7 @@ impl Plan<'_> {
     }
 
     /// In an output folder, what its own lock lists is ours.
-    fn start_out(&mut self) -> Result<(), Vec<Finding>> {
+    pub(super) fn start_out(&mut self) -> Result<(), Vec<Finding>> {
         let text = self
             .transaction
             .read(LOCK)
@@ -226,7 +242,7 @@ impl Plan<'_> {
     fn manifest(&mut self, manifest: &SourceFile, woven: &plan::Woven) {
         let path = self.lock.manifest.clone();
         let after = manifest.with_text(Arc::clone(&woven.text)).content();
-        let summary = counts(&woven.changes);
+        let summary = pieces(&woven.changes);
         let before = if self.is_out() {
             self.before_in_out(&path)
         } else {
@@ -256,18 +272,24 @@ impl Plan<'_> {
             format!("`{shown}` exists, and pushweave did not write it"),
         )
         .at(&file, 0..end, "not a file of pushweave's")
-        .help("name another file in [output], or move this one away; nothing is overwritten");
+        .help(if self.is_out() {
+            "name another folder with `--out`, or move this file away; nothing is overwritten"
+        } else {
+            "name another file in [output], or move this one away; nothing is overwritten"
+        });
         self.findings.push(finding);
     }
 
     /// Plans a file that is generated as a whole.
-    fn generated(&mut self, path: &str, text: String, summary: String) {
+    pub(super) fn generated(&mut self, path: &str, text: String, summary: String) {
         let before = self.read(path);
         let mut after = text;
         if let Some(before) = &before {
             let existing =
                 SourceFile::new(self.transaction.shown(path), before.as_str().to_owned());
-            after = render::with_endings_of(&after, &existing);
+            if self.keeps_endings {
+                after = render::with_endings_of(&after, &existing);
+            }
             match render::ownership(&existing) {
                 Ownership::Ours => {}
                 Ownership::Edited => self.edited(existing),
@@ -305,9 +327,8 @@ impl Plan<'_> {
             return;
         }
         let output = &self.order.spec.output.proguard;
-        let rules: usize = groups.iter().map(|group| group.rules.len()).sum();
         let text = render::keep_rules(self.order.project.spec_path(), groups);
-        self.generated(&output.value, text, plural(rules, "keep rule"));
+        self.generated(&output.value, text, keep_rules(groups));
     }
 
     fn constants(&mut self) {
@@ -315,11 +336,7 @@ impl Plan<'_> {
         let Some(output) = self.order.spec.output.constants.as_ref() else {
             return;
         };
-        let constants: usize = groups.iter().map(|group| group.constants.len()).sum();
-        let summary = match constants {
-            0 => "no constants".to_owned(),
-            _ => plural(constants, "constant"),
-        };
+        let summary = constants(groups);
         match output.mode {
             ConstantsMode::File if groups.is_empty() => {}
             ConstantsMode::File => {
@@ -394,7 +411,7 @@ impl Plan<'_> {
     }
 
     /// Deletes what an earlier run generated and this one does not.
-    fn leftovers(&mut self) {
+    pub(super) fn leftovers(&mut self) {
         let planned = |plan: &Self, path: &String| plan.files.iter().any(|file| file.path == *path);
         for path in std::mem::take(&mut self.old_files) {
             if planned(self, &path) {
@@ -444,7 +461,7 @@ impl Plan<'_> {
         }
     }
 
-    fn write_lock(&mut self, old: Option<Arc<String>>) {
+    pub(super) fn write_lock(&mut self, old: Option<Arc<String>>) {
         let before = if self.is_out() { self.read(LOCK) } else { old };
         let lock = if self.is_out() {
             Lock {
@@ -457,16 +474,4 @@ impl Plan<'_> {
         let after = lock.render().map(Arc::new);
         self.files.push(PlannedFile::new(LOCK, before, after, ""));
     }
-}
-
-/// `+42 ~1 -3`
-fn counts(changes: &[Change]) -> String {
-    [Verb::Add, Verb::Update, Verb::Remove]
-        .iter()
-        .filter_map(|verb| {
-            let count = changes.iter().filter(|change| change.verb == *verb).count();
-            (count > 0).then(|| format!("{}{count}", verb.sign()))
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
 }

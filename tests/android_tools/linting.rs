@@ -385,6 +385,7 @@ fn merging(tree: &Memory) -> Merge {
     });
     Merge {
         main: text,
+        overlays: Vec::new(),
         library,
         min_sdk: 21,
         target_sdk: 34,

@@ -58,6 +58,9 @@ class Batch {
             new File(folder, "main.xml"),
             new StdLogger(StdLogger.Level.ERROR),
             ManifestMerger2.MergeType.APPLICATION);
+        for (int at = 0; new File(folder, at + ".xml").exists(); at++) {
+            merger.addFlavorAndBuildTypeManifest(new File(folder, at + ".xml"));
+        }
         File library = new File(folder, "library.xml");
         if (library.exists()) {
             merger.addLibraryManifest(library);
@@ -71,7 +74,7 @@ class Batch {
         MergingReport report;
         try {
             report = merger.merge();
-        } catch (ManifestMerger2.MergeFailureException | IllegalArgumentException failure) {
+        } catch (ManifestMerger2.MergeFailureException | RuntimeException failure) {
             write(folder, "said.txt", failure.toString());
             return;
         }
@@ -107,6 +110,8 @@ pub(crate) fn merger_is_there() -> bool {
 pub(crate) struct Merge {
     /// The app's manifest.
     pub(crate) main: String,
+    /// Those that win over it, the highest priority first.
+    pub(crate) overlays: Vec<String>,
     /// The manifest of the library that it has, if any.
     pub(crate) library: Option<String>,
     pub(crate) min_sdk: u32,
@@ -116,6 +121,16 @@ pub(crate) struct Merge {
 /// Merges each of `merges`: the result, or what the merger has to say against it, if only as a
 /// warning.
 pub(crate) fn merge(merges: &[Merge]) -> Vec<Result<String, String>> {
+    let merged = merge_in_spite(merges).into_iter();
+    let strict = |(merged, said): (Option<String>, String)| match merged {
+        Some(merged) if said.is_empty() => Ok(merged),
+        _ => Err(said),
+    };
+    merged.map(strict).collect()
+}
+
+/// Merges each of `merges`: the result, if there is one, and what the merger has to say.
+pub(crate) fn merge_in_spite(merges: &[Merge]) -> Vec<(Option<String>, String)> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let batch = folder.path().join("Batch.java");
     fs::write(&batch, BATCH.replace("APPLICATION_ID", APPLICATION_ID)).expect("the program");
@@ -131,6 +146,9 @@ pub(crate) fn merge(merges: &[Merge]) -> Vec<Result<String, String>> {
         let case = folder.path().join(at.to_string());
         fs::create_dir(&case).expect("a folder for the case");
         fs::write(case.join("main.xml"), prepared(&merge.main)).expect("the app's manifest");
+        for (at, overlay) in merge.overlays.iter().enumerate() {
+            fs::write(case.join(format!("{at}.xml")), overlay).expect("an overlay");
+        }
         if let Some(library) = &merge.library {
             fs::write(case.join("library.xml"), library).expect("the library's manifest");
         }
@@ -142,8 +160,7 @@ pub(crate) fn merge(merges: &[Merge]) -> Vec<Result<String, String>> {
         |at: usize, name: &str| fs::read_to_string(folder.path().join(format!("{at}/{name}")));
     (0..merges.len())
         .map(|at| match (read(at, "said.txt"), read(at, "merged.xml")) {
-            (Ok(said), Ok(merged)) if said.is_empty() => Ok(merged),
-            (Ok(said), _) => Err(said),
+            (Ok(said), merged) => (merged.ok(), said),
             (Err(error), _) => panic!("case {at} was not merged: {error}"),
         })
         .collect()
@@ -151,11 +168,13 @@ pub(crate) fn merge(merges: &[Merge]) -> Vec<Result<String, String>> {
 
 /// `manifest` as this merger takes it: with a package, which newer builds take from the namespace,
 /// and without an attribute for Lint that it takes for an instruction of its own.
-fn prepared(manifest: &str) -> String {
+pub(crate) fn prepared(manifest: &str) -> String {
     let mut text = manifest.to_owned();
-    if !manifest.contains(&format!(" package=\"{APPLICATION_ID}\"")) {
-        let opened = format!("<manifest package=\"{APPLICATION_ID}\"");
-        text = text.replacen("<manifest", &opened, 1);
+    if !manifest.contains(" package=\"") {
+        // A comment before it may speak of a `<manifest`.
+        let document = roxmltree::Document::parse(&text).expect("a manifest");
+        let name = document.root_element().range().start + "<manifest".len();
+        text.insert_str(name, &format!(" package=\"{APPLICATION_ID}\""));
     }
     while let Some((before, after)) = text.split_once(" tools:targetApi=\"") {
         let (_, after) = after.split_once('"').expect("a quoted value");
@@ -421,6 +440,7 @@ impl Case {
             brought: brought(vendor, version),
             merge: Merge {
                 main: woven.text.to_string(),
+                overlays: Vec::new(),
                 library: Some(aar_manifest(vendor, version)),
                 min_sdk: least,
                 target_sdk,
@@ -490,6 +510,7 @@ fn app(body: &str, library: Option<String>) -> Merge {
         main: format!(
             "<manifest xmlns:android=\"http://schemas.android.com/apk/res/android\">{body}</manifest>"
         ),
+        overlays: Vec::new(),
         library,
         min_sdk: 21,
         target_sdk: 34,

@@ -169,6 +169,7 @@ impl Upgrade {
         };
         let merge = Merge {
             main: manifest,
+            overlays: Vec::new(),
             library: aar.then(|| merger::aar_manifest(&vendor, &version)),
             min_sdk: spec.min_sdk,
             target_sdk: spec.target_sdk,

@@ -17,7 +17,7 @@ use pushweave::finding::{Code, Finding};
 use pushweave::lock::Lock;
 use pushweave::manifest::document::ManifestDoc;
 use pushweave::manifest::identity::Names;
-use pushweave::plan::{self, OnConflict, Wish, Woven};
+use pushweave::plan::{self, Above, OnConflict, Overlay, Wish, Woven};
 use pushweave::resolve::{Resolution, resolve};
 use pushweave::source::SourceFile;
 use pushweave::spec::{self, Spec};
@@ -146,6 +146,42 @@ pub struct Resolved {
     pub names: Names,
 }
 
+/// For every vendor the release that asks most of an app, in the catalogue's order.
+pub fn every_fullest() -> Vec<(&'static str, &'static str)> {
+    catalogue::ids().map(|id| (id, fullest(id))).collect()
+}
+
+/// What a tapped notification opens.
+pub const CLICK: &str = "
+[click]
+activity = \".chat.ChatActivity\"
+scheme = \"pushscheme\"
+host = \"com.example.chat\"
+path = \"/detail\"
+";
+
+/// Every vendor alone, all together, five as most apps have them, none but the click.
+pub fn vendor_sets() -> Vec<(String, Resolved)> {
+    let pairs = every_fullest();
+    let mut sets: Vec<(String, Resolved)> = pairs
+        .iter()
+        .map(|pair| (pair.0.to_owned(), resolved(&spec_text(&[*pair], ""))))
+        .collect();
+    sets.push(("all".into(), resolved(&spec_text(&pairs, CLICK))));
+    let five = [
+        ("xiaomi", "3.6.12"),
+        ("huawei", "2.6.3.301"),
+        ("meizu", "3.8.7"),
+        ("oppo", "2.0.2"),
+        ("vivo", "2.3.4"),
+    ];
+    sets.push(("five".into(), resolved(&spec_text(&five, CLICK))));
+    let literal = spec_text(&five, CLICK).replacen("[app]", "[app]\nsubstitution = \"literal\"", 1);
+    sets.push(("literal".into(), resolved(&literal)));
+    sets.push(("click".into(), resolved(&spec_text(&[], CLICK))));
+    sets
+}
+
 /// Reads and resolves `text`; the findings when that fails.
 pub fn try_resolved(text: &str) -> Result<Resolved, Vec<Finding>> {
     let file = Arc::new(SourceFile::new("pushweave.toml", text.to_owned()));
@@ -236,6 +272,48 @@ pub fn weave_with(
 pub fn weave(case: &str, text: &str, lock: &Lock, resolved: &Resolved) -> Woven {
     match weave_with(text, lock, resolved, OnConflict::Fail) {
         Ok(woven) => woven,
+        Err(findings) => panic!("{case}: {}", messages(&findings)),
+    }
+}
+
+/// The overlay of `resolved` for the manifest `main` below those `above`, woven into `onto`.
+pub fn overlay_with(
+    main: &str,
+    above: &[&str],
+    onto: Option<&str>,
+    resolved: &Resolved,
+    on_conflict: OnConflict,
+) -> Result<Overlay, Vec<Finding>> {
+    let file = |text: &str| Arc::new(SourceFile::new("AndroidManifest.xml", text.to_owned()));
+    let manifests: Vec<Arc<SourceFile>> = above.iter().map(|text| file(text)).collect();
+    plan::overlay(
+        &Wish {
+            manifest: &file(main),
+            lock: &Lock::default(),
+            requirements: &resolved.resolution.requirements,
+            remnants: &resolved.resolution.remnants,
+            names: &resolved.names,
+            spec: &resolved.spec.file,
+            on_conflict,
+        },
+        &Above {
+            manifests: &manifests,
+            onto: onto.map(file).as_ref(),
+        },
+    )
+}
+
+/// The same where nothing may stand in the way.
+#[track_caller]
+pub fn overlay(
+    case: &str,
+    main: &str,
+    above: &[&str],
+    onto: Option<&str>,
+    set: &Resolved,
+) -> Overlay {
+    match overlay_with(main, above, onto, set, OnConflict::Fail) {
+        Ok(overlay) => overlay,
         Err(findings) => panic!("{case}: {}", messages(&findings)),
     }
 }

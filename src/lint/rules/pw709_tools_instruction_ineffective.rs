@@ -20,6 +20,7 @@
 //! > `No enum constant com.android.manifmerger.NodeOperationType.DELETE`
 //!
 //! For an instruction that takes away too much nothing: the component is not in the merged manifest.
+//! One in the manifest of a build type or a flavor takes it out of these variants only.
 //!
 //! # Example
 //!
