@@ -67,9 +67,9 @@ pub(super) struct Prepared<'w> {
     pub(super) requirement: &'w Requirement,
     pub(super) keys: Vec<index::Key>,
     fragment: Fragment,
-    digest: String,
+    pub(super) digest: String,
     /// What it is when it is woven whole.
-    identity: String,
+    pub(super) identity: String,
 }
 
 impl<'w> Prepared<'w> {
@@ -106,27 +106,55 @@ pub(super) fn desire<'d, 'w>(
             findings: Vec::new(),
         },
     };
-    let leftover: HashSet<u32> = wish
-        .remnants
-        .iter()
-        .flat_map(|remnant| index.left(remnant, wish.names, |filter| ledger.is_own(filter)))
-        .map(|element| element.id())
-        .collect();
+    let leftover = leftover(index, ledger, wish);
     for wished in prepared {
-        let own = |element: &Element<'d>| ledger.is_own(*element);
-        let named = wished.keys.iter().flat_map(|key| index.named(key));
-        let answering = index.answering(wished.requirement, wish.names, |filter| own(&filter));
-        // What is left over from another release does not stand in for what this one needs.
-        let stands_in = |element: &Element<'d>| own(element) && !leftover.contains(&element.id());
-        if let Some(element) = named.copied().find(own) {
-            comparison.existing(element, wished.requirement);
-        } else if let Some(element) = answering.into_iter().find(stands_in) {
-            comparison.stand_in(element, wished.requirement);
-        } else {
-            comparison.absent(wished);
+        match own(wished, index, ledger, &leftover, wish.names) {
+            Own::Named(elements) => comparison.existing(elements[0], wished.requirement),
+            Own::StandIn(element) => comparison.stand_in(element, wished.requirement),
+            Own::Absent => comparison.absent(wished),
         }
     }
     comparison.desire
+}
+
+/// What the app itself has of something that is wished.
+pub(super) enum Own<'d> {
+    /// Elements of that name; more than one if it is declared several times.
+    Named(Vec<Element<'d>>),
+    /// One of another name that answers to the same actions.
+    StandIn(Element<'d>),
+    Absent,
+}
+
+pub(super) fn own<'d>(
+    wished: &Prepared<'_>,
+    index: &Index<'d>,
+    ledger: &Ledger<'d>,
+    leftover: &HashSet<u32>,
+    names: &Names,
+) -> Own<'d> {
+    let own = |element: &Element<'d>| ledger.is_own(*element);
+    let named = wished.keys.iter().flat_map(|key| index.named(key));
+    let named: Vec<_> = named.copied().filter(own).collect();
+    if !named.is_empty() {
+        return Own::Named(named);
+    }
+    let answering = index.answering(wished.requirement, names, |filter| own(&filter));
+    // What is left over from another release does not stand in for what this one needs.
+    let stands_in = |element: &Element<'d>| own(element) && !leftover.contains(&element.id());
+    match answering.into_iter().find(stands_in) {
+        Some(element) => Own::StandIn(element),
+        None => Own::Absent,
+    }
+}
+
+/// The app's own elements that are left over from another release.
+pub(super) fn leftover(index: &Index<'_>, ledger: &Ledger<'_>, wish: &Wish<'_>) -> HashSet<u32> {
+    wish.remnants
+        .iter()
+        .flat_map(|remnant| index.left(remnant, wish.names, |filter| ledger.is_own(filter)))
+        .map(|element| element.id())
+        .collect()
 }
 
 /// The same text for every spelling of one route.
@@ -143,6 +171,13 @@ pub(super) fn identity(route: &Route, names: &Names) -> String {
 /// The identity of an attribute of the element with `identity`.
 pub(super) fn attribute_identity(route: &Route, name: &str, names: &Names) -> String {
     format!("android:{name} of {}", identity(route, names))
+}
+
+impl Prepared<'_> {
+    /// The route that it has when it is woven whole.
+    pub(super) fn route(&self) -> Route {
+        parent_of(self.requirement.kind).child(Step::of_fragment(&self.fragment))
+    }
 }
 
 fn parent_of(kind: Kind) -> Route {
@@ -422,6 +457,6 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
 }
 
 /// Whether only the build knows what the raw value stands for.
-fn is_unknown(raw: &str) -> bool {
+pub(super) fn is_unknown(raw: &str) -> bool {
     raw.contains("${") || raw.starts_with('@')
 }

@@ -296,7 +296,8 @@ impl Report<'_, '_, '_> {
                 continue;
             };
             let route = Route::parse(&entry.route);
-            let identity = desire::identity(&route, self.wish.names);
+            let wished = Route::parse(entry.wished_route());
+            let identity = desire::identity(&wished, self.wish.names);
             if !desire.asked.contains_key(&identity) {
                 let vendors = entry.vendors.join(", ");
                 let shown = describe::shown_route(&route);

@@ -5,7 +5,9 @@
 //! for it, make room, fill in. The last round finds nothing to do, so every result has been read
 //! and compared again before anybody writes it.
 
+mod adopt;
 mod agreement;
+mod candidates;
 mod contradiction;
 mod describe;
 mod desire;
@@ -13,6 +15,7 @@ mod drift;
 mod fill;
 mod index;
 mod ledger;
+mod likeness;
 mod remnants;
 mod scaffolding;
 
@@ -27,6 +30,7 @@ use crate::manifest::style::Style;
 use crate::requirement::{Origin, Remnant, Requirement};
 use crate::source::SourceFile;
 
+pub use adopt::{Adoption, Scope, adopt};
 pub use drift::{Drift, Mend, drift};
 
 /// What to do where the manifest contradicts a requirement.
@@ -95,6 +99,8 @@ pub enum Verb {
     Update,
     /// It is no longer needed.
     Remove,
+    /// It is the app's own, and from now on treated as woven.
+    Adopt,
 }
 
 impl Verb {
@@ -104,6 +110,7 @@ impl Verb {
             Self::Add => '+',
             Self::Update => '~',
             Self::Remove => '-',
+            Self::Adopt => '=',
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One function a subcommand: load, plan, write, print.
 
+mod adopt;
 mod apply;
 mod carry_out;
 mod check;
@@ -127,6 +128,7 @@ pub fn run(cli: &Cli) -> Status {
     let mut terminal = Terminal::new(cli.color);
     let done = match &cli.command {
         Command::Apply(args) => apply::apply(args, &mut terminal),
+        Command::Adopt(args) => adopt::adopt(args, &mut terminal),
         Command::Check(args) => check::check(args, &mut terminal),
         Command::Remove(args) => remove::remove(args, &mut terminal),
         Command::Vendors(args) => vendors::vendors(args, &mut terminal),
@@ -144,7 +146,10 @@ pub fn run(cli: &Cli) -> Status {
             // Nobody is left to tell if this fails too.
             let _ = terminal.findings(&findings);
             let mut tally = human::tally(&findings);
-            if matches!(cli.command, Command::Apply(_) | Command::Remove(_)) {
+            if matches!(
+                cli.command,
+                Command::Apply(_) | Command::Adopt(_) | Command::Remove(_)
+            ) {
                 tally.push_str("; nothing was written");
             }
             let _ = writeln!(terminal.err, "{tally}");

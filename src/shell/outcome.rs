@@ -86,13 +86,7 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
     let one = |finding: Finding| vec![finding];
     let (project, spec) = (order.project, order.spec);
     let manifest_path = spec.output.manifest.value.as_str();
-    let manifest = project.read_manifest(manifest_path).map_err(|finding| {
-        let named = spec.output.manifest.span.clone();
-        vec![match finding.labels.as_slice() {
-            [] => finding.at(&spec.file, named, "the manifest that the spec means"),
-            _ => finding,
-        }]
-    })?;
+    let manifest = read_manifest(project, spec).map_err(one)?;
     let old_lock = read_lock(project, manifest_path).map_err(one)?;
     let lock = match &old_lock {
         Some((_, lock)) => lock.clone(),
@@ -158,7 +152,26 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
     Ok((outcome, transaction))
 }
 
-fn read_lock(project: &Project, manifest: &str) -> Result<Option<(Arc<String>, Lock)>, Finding> {
+/// The manifest that the spec means.
+pub(super) fn read_manifest(project: &Project, spec: &Spec) -> Result<Arc<SourceFile>, Finding> {
+    let path = &spec.output.manifest;
+    project
+        .read_manifest(&path.value)
+        .map_err(|finding| match finding.labels.as_slice() {
+            [] => finding.at(
+                &spec.file,
+                path.span.clone(),
+                "the manifest that the spec means",
+            ),
+            _ => finding,
+        })
+}
+
+/// The lock of the project, with its text, which must be about `manifest`.
+pub(super) fn read_lock(
+    project: &Project,
+    manifest: &str,
+) -> Result<Option<(Arc<String>, Lock)>, Finding> {
     let Some(file) = project.read(LOCK)? else {
         return Ok(None);
     };
@@ -390,8 +403,8 @@ impl Plan<'_> {
                 ),
             )
             .help(
-                "take it from version control again: without it, entries that are in the manifest \
-                 already count as yours, and `remove` leaves them",
+                "take it from version control again, or run `pushweave adopt`: without it, entries \
+                 that are in the manifest already count as yours, and `remove` leaves them",
             );
             self.findings.push(finding);
         }
@@ -464,8 +477,8 @@ impl Plan<'_> {
 }
 
 /// `+42 ~1 -3`
-fn counts(changes: &[Change]) -> String {
-    [Verb::Add, Verb::Update, Verb::Remove]
+pub(super) fn counts(changes: &[Change]) -> String {
+    [Verb::Add, Verb::Update, Verb::Remove, Verb::Adopt]
         .iter()
         .filter_map(|verb| {
             let count = changes.iter().filter(|change| change.verb == *verb).count();
