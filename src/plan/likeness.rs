@@ -45,6 +45,7 @@ pub(super) fn whole(element: Element<'_>, requirement: &Requirement, names: &Nam
             ("name", _, _) if is_named => {}
             ("value", Some(value), _) => same_value(value, &attribute)?,
             (_, _, Some((_, demanded))) => same(names, name, demanded, &attribute)?,
+            _ if is_implied(name, attribute.value, requirement) => {}
             _ => return unasked(name, &attribute),
         }
     }
@@ -63,6 +64,15 @@ pub(super) fn whole(element: Element<'_>, requirement: &Requirement, names: &Nam
         }
     }
     Ok(())
+}
+
+/// Whether the attribute says what holds without it, or what is asked for by forbidding its opposite.
+fn is_implied(name: &str, value: &str, requirement: &Requirement) -> bool {
+    let value = value.trim();
+    let is = |word: &str| value.eq_ignore_ascii_case(word);
+    let mut forbidden = requirement.forbidden.iter();
+    (name == "enabled" && is("true"))
+        || ((is("true") || is("false")) && forbidden.any(|(it, refused)| it == name && !is(refused)))
 }
 
 /// Whether the `<intent-filter>` `found` is what `filter` asks for, no more and no less.
