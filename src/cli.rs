@@ -33,7 +33,7 @@ pub enum ColorChoice {
 pub enum Command {
     /// Weave what the spec asks for into the project.
     Apply(ApplyArgs),
-    /// Take entries that were written by hand under pushweave's management, without changing them.
+    /// Take hand-written entries under management, unchanged.
     Adopt(AdoptArgs),
     /// Find what is wrong in a project, with or without a spec.
     Check(CheckArgs),
