@@ -25,6 +25,8 @@ mod knowledge;
 mod leftover;
 mod levels;
 mod literals;
+mod merge_log;
+mod merge_output;
 mod misspelt;
 mod module;
 mod overlay;
@@ -41,6 +43,7 @@ mod select;
 mod sources;
 mod suppress;
 mod tools;
+mod traced;
 mod tree;
 mod vendors;
 
@@ -96,10 +99,9 @@ pub fn find(word: &str) -> Option<&'static Rule> {
 /// Runs every rule on `target`, a part of `tree`.
 pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked {
     let mut findings = Vec::new();
-    let is_alone = target
-        .manifests
-        .iter()
-        .any(|(_, role)| matches!(role, Role::Alone | Role::Merged));
+    let has = |role: Role| target.manifests.iter().any(|(_, it)| *it == role);
+    let is_merged = has(Role::Merged);
+    let is_alone = has(Role::Alone) || (is_merged && target.spec.is_none());
     let files: Box<dyn Files + '_> = if is_alone {
         Box::new(Nothing)
     } else {
@@ -130,7 +132,10 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
     let main = docs.first().map(|(_, doc)| doc);
     let build = inventory.build();
     findings.extend(build.notes().iter().cloned());
-    let app = App::of(spec.as_ref(), &build, main);
+    let mut app = App::of(spec.as_ref(), &build, main);
+    if is_merged {
+        app.take_package(main);
+    }
     let manifests: Vec<Manifest<'_>> = docs
         .into_iter()
         .map(|(at, doc)| {
@@ -155,12 +160,18 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
     match &mut spec {
         Some(spec) => {
             let lookup = |value: &spec::Value| tree.value(value);
-            let (resolution, found) = vendors::of_spec(spec, knowledge, &inventory, &lookup);
+            let (mut resolution, found) = vendors::of_spec(spec, knowledge, &inventory, &lookup);
             let is_usable = !is_broken && !has_errors(&found);
             findings.extend(found);
             vendors = vendors::in_spec(spec, knowledge);
             if is_usable && let Some(main) = main {
-                let lock = read_lock(tree, target, &mut findings);
+                // The merger does not tell what was woven, and what is too much may be a library's.
+                let lock = if is_merged {
+                    resolution.remnants.clear();
+                    Lock::default()
+                } else {
+                    read_lock(tree, target, &mut findings)
+                };
                 let asked = vendors::Asked {
                     file: Arc::clone(&spec.file),
                     resolution,
@@ -171,8 +182,9 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
                 let how = (Mend::Apply, Severity::Error);
                 drift.extend(drift_of(main, &asked, &lock, how, |_| false));
                 let path = target.spec.as_deref().unwrap_or_default();
-                let resolution = &asked.resolution;
-                drift.extend(generated::drift(tree, spec, path, resolution));
+                if !is_merged {
+                    drift.extend(generated::drift(tree, spec, path, &asked.resolution));
+                }
             }
         }
         None => {
@@ -228,6 +240,15 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
     for rule in ALL {
         (rule.check)(&module, &mut findings);
     }
+    let mut traced_away = 0;
+    if let Some(main) = main.filter(|_| is_merged) {
+        let spec = spec.as_ref().map(|spec| spec.file.name.as_str());
+        findings.retain(|finding| {
+            let first = finding.labels.first().map(|label| label.file.name.as_str());
+            first.is_none_or(|name| name == main.file.name || Some(name) == spec)
+        });
+        (findings, traced_away) = traced::trace(tree, main, findings);
+    }
     let mut directives: Vec<Directive> = manifests.iter().flat_map(suppress::in_manifest).collect();
     let files = module.texts();
     directives.extend(suppress::in_files(&files));
@@ -240,7 +261,7 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
     Checked {
         findings: in_order(findings),
         inferred,
-        suppressed,
+        suppressed: suppressed + traced_away,
         files: manifests.chain(files).collect(),
     }
 }

@@ -72,7 +72,8 @@ fn is_implied(name: &str, value: &str, requirement: &Requirement) -> bool {
     let is = |word: &str| value.eq_ignore_ascii_case(word);
     let mut forbidden = requirement.forbidden.iter();
     (name == "enabled" && is("true"))
-        || ((is("true") || is("false")) && forbidden.any(|(it, refused)| it == name && !is(refused)))
+        || ((is("true") || is("false"))
+            && forbidden.any(|(it, refused)| it == name && !is(refused)))
 }
 
 /// Whether the `<intent-filter>` `found` is what `filter` asks for, no more and no less.
