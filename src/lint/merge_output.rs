@@ -122,17 +122,12 @@ fn plain(variant: &str) -> String {
     variant.replace(['-', '_'], "").to_lowercase()
 }
 
-/// What is at `place`: a library by its coordinates, which old plugins have in the path only.
+/// The library at `place`, by its coordinates, which old plugins have in the path only.
 pub(super) fn library(place: &Place) -> Option<String> {
     if let Some(library) = &place.library {
         return Some(library.clone());
     }
-    if let Some((_, unpacked)) = place.path.split_once("/exploded-aar/") {
-        let (folder, _) = unpacked.rsplit_once('/')?;
-        return Some(folder.replace('/', ":"));
-    }
-    // Without either, its folder must do; but no path of some machine.
-    let (folder, name) = place.path.rsplit_once('/')?;
-    let (above, folder) = folder.rsplit_once('/')?;
-    (!above.contains("/build/")).then(|| format!("{folder}/{name}"))
+    let (_, unpacked) = place.path.split_once("/exploded-aar/")?;
+    let (folder, _) = unpacked.rsplit_once('/')?;
+    Some(folder.replace('/', ":"))
 }

@@ -243,9 +243,14 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
     let mut traced_away = 0;
     if let Some(main) = main.filter(|_| is_merged) {
         let spec = spec.as_ref().map(|spec| spec.file.name.as_str());
-        findings.retain(|finding| {
+        findings.retain_mut(|finding| {
             let first = finding.labels.first().map(|label| label.file.name.as_str());
-            first.is_none_or(|name| name == main.file.name || Some(name) == spec)
+            let is_here = first == Some(main.file.name.as_str());
+            if is_here {
+                // The next build makes the file anew.
+                finding.fix = None;
+            }
+            is_here || first.is_none() || first == spec
         });
         (findings, traced_away) = traced::trace(tree, main, findings);
     }

@@ -109,15 +109,13 @@ struct Found<'d> {
 }
 
 impl Tracer<'_> {
-    fn traced(&self, mut finding: Finding) -> Finding {
+    fn traced(&self, finding: Finding) -> Finding {
         let Some(first) = finding.labels.first() else {
             return finding;
         };
         if first.file.name != self.merged.file.name {
             return finding;
         }
-        // The next build makes the file anew.
-        finding.fix = None;
         let span = first.span.clone();
         let Some(element) = self.innermost(&span) else {
             return finding;
@@ -129,7 +127,8 @@ impl Tracer<'_> {
         let place = match attribute {
             Some((namespace, name)) => self.attribute(element, namespace, name, &span),
             None => self.element(element).map(|found| {
-                let span = same_part(element, found.element, &span);
+                let (merged, source) = (&self.merged.file.text, &found.file.text);
+                let span = same_part((element, merged), (found.element, source), &span);
                 (found.file, span)
             }),
         };
@@ -294,15 +293,27 @@ impl Tracer<'_> {
                     (whole, value, attribute.value.to_owned())
                 })
         };
-        let (whole, _, value) = get(element)?;
-        let part = |(all, inner, _): (Range<usize>, Range<usize>, String)| {
-            if *span == whole { all } else { inner }
+        let (whole, inside, value) = get(element)?;
+        let covered = &self.merged.file.text[span.clone()];
+        let part = |file: &Arc<SourceFile>, own: (Range<usize>, Range<usize>, String)| {
+            if *span == whole {
+                return own.0;
+            }
+            let value = &file.text[own.1.clone()];
+            let mut found = value.match_indices(covered);
+            match (found.next(), found.next()) {
+                (Some((at, _)), None) if *span != inside => {
+                    own.1.start + at..own.1.start + at + covered.len()
+                }
+                _ => own.1,
+            }
         };
-        if let Some(found) = self.element(element)
+        let found = self.element(element);
+        if let Some(found) = found
             && let Some(own) = get(found.element)
             && is_value(&own.2, &value, name)
         {
-            return Some((found.file, part(own)));
+            return Some((found.file, part(found.file, own)));
         }
         for place in self.places(element, Some((namespace, name))) {
             let found = self.at(place, |doc, offset| {
@@ -312,10 +323,12 @@ impl Tracer<'_> {
                 })
             });
             if let Some((file, own)) = found {
-                return Some((file, part(own)));
+                return Some((file, part(file, own)));
             }
         }
-        // Else it is of the only source that says so of this element.
+        // Old plugins do not log what another source adds to the element: it is of the only one that
+        // says so.
+        found?;
         let mut all = self.sources.iter().flat_map(|source| {
             let elements = source.doc.root().descendants();
             let same = elements.filter(|it| is_same(*it, element) && it.android("name").is_some());
@@ -324,7 +337,7 @@ impl Tracer<'_> {
                 .map(|own| (source.file, own))
         });
         match (all.next(), all.next()) {
-            (Some((file, own)), None) => Some((file, part(own))),
+            (Some((file, own)), None) => Some((file, part(file, own))),
             _ => None,
         }
     }
@@ -342,14 +355,33 @@ fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// The part of `source` that `span` is of `merged`: the name in its tag, the tag, or all of it.
-fn same_part(merged: Element<'_>, source: Element<'_>, span: &Range<usize>) -> Range<usize> {
+/// The part of `source` that `span` is of `merged`: the name in its tag, the tag, all of it, or a
+/// text inside.
+fn same_part(
+    merged: (Element<'_>, &str),
+    source: (Element<'_>, &str),
+    span: &Range<usize>,
+) -> Range<usize> {
+    let ((merged, merged_text), (source, text)) = (merged, source);
     if *span == merged.start_tag() {
-        source.start_tag()
-    } else if *span == merged.range() {
-        source.range()
-    } else {
-        source.tag_range()
+        return source.start_tag();
+    }
+    if *span == merged.range() {
+        return source.range();
+    }
+    if *span == merged.tag_range() {
+        return source.tag_range();
+    }
+    let inside = &merged_text[span.clone()];
+    if let Some(same) = source.texts().find(|range| text[range.clone()] == *inside) {
+        return same;
+    }
+    // Such as a namespace's declaration.
+    let tag = source.start_tag();
+    let mut found = text[tag.clone()].match_indices(inside);
+    match (found.next(), found.next()) {
+        (Some((at, _)), None) => tag.start + at..tag.start + at + inside.len(),
+        _ => source.tag_range(),
     }
 }
 

@@ -26,8 +26,8 @@ use crate::tools::{installed, present, say, succeed};
 
 /// Where Debian has its jars. With all of them on the class path the merger finds another parser of
 /// XML than its own, and stops.
-const JARS: &str = "/usr/share/java";
-const CLASS_PATH: &[&str] = &[
+pub(crate) const JARS: &str = "/usr/share/java";
+pub(crate) const CLASS_PATH: &[&str] = &[
     "com.android.tools.build.manifest-merger.jar",
     "com.android.tools.common.jar",
     "com.android.tools.sdk-common.jar",
@@ -151,7 +151,7 @@ pub(crate) fn merge(merges: &[Merge]) -> Vec<Result<String, String>> {
 
 /// `manifest` as this merger takes it: with a package, which newer builds take from the namespace,
 /// and without an attribute for Lint that it takes for an instruction of its own.
-fn prepared(manifest: &str) -> String {
+pub(crate) fn prepared(manifest: &str) -> String {
     let mut text = manifest.to_owned();
     if !manifest.contains(&format!(" package=\"{APPLICATION_ID}\"")) {
         let opened = format!("<manifest package=\"{APPLICATION_ID}\"");
