@@ -14,7 +14,7 @@ const MAX_SOURCES: usize = 64;
 /// What the path of a merged manifest tells.
 pub(super) struct Output<'p> {
     /// The module's folder, with `/` behind it; empty for the tree's own.
-    module: &'p str,
+    pub(super) module: &'p str,
     /// The folder of the build's outputs.
     build: &'p str,
     /// What the variant may be called, in lower case without anything between its parts.

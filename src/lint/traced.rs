@@ -12,7 +12,7 @@ use super::merge_log::{MergeLog, Place};
 use super::merge_output::{Output, library};
 use super::module::Manifest;
 use super::suppress::{self, Directive};
-use super::tree::{Role, Tree};
+use super::tree::{MANIFEST, Role, Tree};
 use crate::finding::{Finding, Label};
 use crate::manifest::ANDROID;
 use crate::manifest::document::{Element, ManifestDoc};
@@ -256,6 +256,22 @@ impl Tracer<'_> {
 
     /// The element of a source that `element` was made of.
     fn element(&self, element: Element<'_>) -> Option<Found<'_>> {
+        if element.parent().is_some() {
+            return self.logged(element);
+        }
+        // Blame files of old plugins have no place for the root, which is that of the main manifest.
+        let main = format!("{}src/main/{MANIFEST}", self.output.module);
+        self.logged(element).or_else(|| {
+            let source = self.sources.iter().find(|source| source.path == main)?;
+            Some(Found {
+                file: source.file,
+                element: source.doc.root(),
+            })
+        })
+    }
+
+    /// The same, as the logs have it.
+    fn logged(&self, element: Element<'_>) -> Option<Found<'_>> {
         for place in self.places(element, None) {
             let found = self.at(place, |doc, offset| {
                 let mut all = doc.root().descendants();
@@ -266,7 +282,7 @@ impl Tracer<'_> {
             }
         }
         // A report has no places of what is deep inside.
-        let outer = self.element(element.parent()?)?;
+        let outer = self.logged(element.parent()?)?;
         let mut same = outer.element.children().filter(|it| is_same(*it, element));
         let (only, None) = (same.next()?, same.next()) else {
             return None;
