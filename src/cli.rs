@@ -33,6 +33,8 @@ pub enum ColorChoice {
 pub enum Command {
     /// Weave what the spec asks for into the project.
     Apply(ApplyArgs),
+    /// Take hand-written entries under management, unchanged.
+    Adopt(AdoptArgs),
     /// Find what is wrong in a project, with or without a spec.
     Check(CheckArgs),
     /// Take vendors out of the spec and the project.
@@ -145,6 +147,26 @@ pub enum ConflictChoice {
     Keep,
     /// Write what the SDK needs; `remove` brings back what was there.
     Replace,
+}
+
+/// `adopt`
+#[derive(Debug, Args)]
+pub struct AdoptArgs {
+    /// Only what these vendors of the spec ask for.
+    #[arg(value_name = "VENDOR")]
+    pub vendors: Vec<String>,
+    /// Also permissions of Android's own, such as INTERNET, which other parts of the app may need.
+    #[arg(long)]
+    pub platform_permissions: bool,
+    /// Which project.
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// Which vendors there are.
+    #[command(flatten)]
+    pub catalogue: CatalogueArgs,
+    /// What happens instead of writing the lock.
+    #[command(flatten)]
+    pub preview: PreviewArgs,
 }
 
 /// `check`

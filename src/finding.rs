@@ -126,6 +126,8 @@ codes! {
     CATALOGUE_INVALID = "PW905" "catalogue-invalid",
     /// An SDK version between two that were inspected.
     VERSION_UNCERTAIN = "PW906" "sdk-version-uncertain",
+    /// An entry of the app's own that cannot be treated as woven.
+    NOT_ADOPTED = "PW907" "not-adopted",
     /// A mistake of the tool's own.
     INTERNAL = "PW999" "internal-error",
 }

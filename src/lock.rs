@@ -1,4 +1,5 @@
-//! `pushweave.lock`: what the tool wove into a project, so that it can take exactly that away.
+//! `pushweave.lock`: what the tool wove into a project or adopted there, so that it can take exactly
+//! that away.
 //!
 //! The lock holds identities and fingerprints, never values.
 
@@ -44,7 +45,7 @@ pub struct Lock {
     pub scaffolds: Vec<Scaffold>,
 }
 
-/// An element that was added.
+/// An element that was added, or adopted.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct WovenElement {
@@ -52,11 +53,46 @@ pub struct WovenElement {
     pub route: String,
     /// Who demanded it.
     pub vendors: Vec<String>,
-    /// The fingerprint of what was written.
+    /// The fingerprint of what was written, or found when it was adopted.
+    pub digest: String,
+    /// What would have been written in its place, where it was adopted in another spelling.
+    #[serde(
+        default,
+        rename = "instead-of",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub instead_of: Option<Counterpart>,
+}
+
+/// The element that an adopted one stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counterpart {
+    /// The route that it would have.
+    pub route: String,
+    /// The fingerprint that it would have.
     pub digest: String,
 }
 
-/// An attribute that was added or changed.
+impl WovenElement {
+    /// The route to what the wish asks for, which this element is or stands for.
+    pub fn wished_route(&self) -> &str {
+        match &self.instead_of {
+            Some(counterpart) => &counterpart.route,
+            None => &self.route,
+        }
+    }
+
+    /// The fingerprint of the same.
+    pub fn wished_digest(&self) -> &str {
+        match &self.instead_of {
+            Some(counterpart) => &counterpart.digest,
+            None => &self.digest,
+        }
+    }
+}
+
+/// An attribute that was added, changed or adopted.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct WovenAttribute {
@@ -71,6 +107,21 @@ pub struct WovenAttribute {
     /// The raw value that was there before, if one was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<String>,
+    /// The fingerprint of the value that would have been written, where it was adopted in another
+    /// spelling.
+    #[serde(
+        default,
+        rename = "instead-of",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub instead_of: Option<String>,
+}
+
+impl WovenAttribute {
+    /// The fingerprint of the value that the wish asks for, which this one is or stands for.
+    pub fn wished_digest(&self) -> &str {
+        self.instead_of.as_deref().unwrap_or(&self.digest)
+    }
 }
 
 /// Something that was needed to make room.
@@ -161,9 +212,13 @@ mod tests {
             files: vec!["app/push.pro".into()],
             regions: vec!["app/C.java".into()],
             elements: vec![WovenElement {
-                route: "application > service com.x.S".into(),
+                route: "application > service .S".into(),
                 vendors: vec!["x".into()],
                 digest: "00".into(),
+                instead_of: Some(Counterpart {
+                    route: "application > service com.x.S".into(),
+                    digest: "02".into(),
+                }),
             }],
             attributes: vec![WovenAttribute {
                 route: "application > activity .A".into(),
@@ -171,6 +226,7 @@ mod tests {
                 vendors: vec!["click".into()],
                 digest: "01".into(),
                 was: Some("a\"b\\u0031\r\n".into()),
+                instead_of: None,
             }],
             scaffolds: vec![
                 Scaffold::Opened {

@@ -14,6 +14,8 @@ mod constants;
 mod keep_rules;
 #[path = "android_tools/linting.rs"]
 mod linting;
+#[path = "android_tools/merge_logs.rs"]
+mod merge_logs;
 #[path = "android_tools/merger.rs"]
 mod merger;
 #[path = "android_tools/overlay.rs"]

@@ -25,6 +25,8 @@ mod knowledge;
 mod leftover;
 mod levels;
 mod literals;
+mod merge_log;
+mod merge_output;
 mod misnamed;
 mod misspelt;
 mod module;
@@ -42,6 +44,7 @@ mod select;
 mod sources;
 mod suppress;
 mod tools;
+mod traced;
 mod tree;
 mod variants;
 mod vendors;
@@ -129,10 +132,9 @@ fn check_as(
     variant: Option<&Variant>,
 ) -> (Checked, Option<Spec>) {
     let mut findings = Vec::new();
-    let is_alone = target
-        .manifests
-        .iter()
-        .any(|(_, role)| matches!(role, Role::Alone | Role::Merged));
+    let has = |role: Role| target.manifests.iter().any(|(_, it)| *it == role);
+    let is_merged = has(Role::Merged);
+    let is_alone = has(Role::Alone) || (is_merged && target.spec.is_none());
     let files: Box<dyn Files + '_> = if is_alone {
         Box::new(Nothing)
     } else {
@@ -163,7 +165,10 @@ fn check_as(
     let main = docs.first().map(|(_, doc)| doc);
     let build = inventory.build();
     findings.extend(build.notes().iter().cloned());
-    let app = App::of(spec.as_ref(), &build, main);
+    let mut app = App::of(spec.as_ref(), &build, main);
+    if is_merged {
+        app.take_package(main);
+    }
     let manifests: Vec<Manifest<'_>> = docs
         .into_iter()
         .map(|(at, doc)| {
@@ -188,12 +193,18 @@ fn check_as(
     match &mut spec {
         Some(spec) => {
             let lookup = |value: &spec::Value| tree.value(value);
-            let (resolution, found) = vendors::of_spec(spec, knowledge, &inventory, &lookup);
+            let (mut resolution, found) = vendors::of_spec(spec, knowledge, &inventory, &lookup);
             let is_usable = !is_broken && !has_errors(&found);
             findings.extend(found);
             vendors = vendors::in_spec(spec, knowledge);
             if is_usable && let Some(main) = main {
-                let lock = read_lock(tree, target, &mut findings);
+                // The merger does not tell what was woven, and what is too much may be a library's.
+                let lock = if is_merged {
+                    resolution.remnants.clear();
+                    Lock::default()
+                } else {
+                    read_lock(tree, target, &mut findings)
+                };
                 let asked = vendors::Asked {
                     file: Arc::clone(&spec.file),
                     resolution,
@@ -210,10 +221,9 @@ fn check_as(
                 let how = (mend, Severity::Error);
                 drift.extend(drift_of(main, &asked, &lock, how, |_| false));
                 drift.extend(taken_out(&manifests, &asked, &lock));
-                if is_in_place {
+                if is_in_place && !is_merged {
                     let path = target.spec.as_deref().unwrap_or_default();
-                    let resolution = &asked.resolution;
-                    drift.extend(generated::drift(tree, spec, path, resolution));
+                    drift.extend(generated::drift(tree, spec, path, &asked.resolution));
                 }
             }
         }
@@ -271,6 +281,20 @@ fn check_as(
     for rule in ALL {
         (rule.check)(&module, &mut findings);
     }
+    let mut traced_away = 0;
+    if let Some(main) = main.filter(|_| is_merged) {
+        let spec = spec.as_ref().map(|spec| spec.file.name.as_str());
+        findings.retain_mut(|finding| {
+            let first = finding.labels.first().map(|label| label.file.name.as_str());
+            let is_here = first == Some(main.file.name.as_str());
+            if is_here {
+                // The next build makes the file anew.
+                finding.fix = None;
+            }
+            is_here || first.is_none() || first == spec
+        });
+        (findings, traced_away) = traced::trace(tree, main, findings);
+    }
     let mut directives: Vec<Directive> = manifests.iter().flat_map(suppress::in_manifest).collect();
     let files = module.texts();
     directives.extend(suppress::in_files(&files));
@@ -283,7 +307,7 @@ fn check_as(
     let checked = Checked {
         findings: in_order(findings),
         inferred,
-        suppressed,
+        suppressed: suppressed + traced_away,
         files: manifests.chain(files).collect(),
     };
     (checked, spec.filter(|_| !is_broken))

@@ -127,6 +127,17 @@ impl App {
     }
 }
 
+impl App {
+    /// Takes the applicationId that the merger wrote into `merged`, which is that of one variant.
+    pub(super) fn take_package(&mut self, merged: Option<&ManifestDoc<'_>>) {
+        let package = merged.and_then(|doc| doc.root().plain("package"));
+        if let Some(package) = package {
+            self.names.application_id = package.value.to_owned();
+            self.application_id = Some(package.value.to_owned());
+        }
+    }
+}
+
 /// What build types and flavors make of the applicationId: those that flavors state, and each with
 /// one suffix or two, for a build type may add its own to a flavor's.
 fn variants(application_id: Option<&str>, build: &Build) -> Vec<String> {

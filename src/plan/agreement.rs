@@ -67,7 +67,7 @@ pub(super) fn judge(names: &Names, name: &str, demanded: &str, found: &str) -> V
 }
 
 /// `:name` is short for a process that the app owns.
-fn process(names: &Names, process: &str) -> String {
+pub(super) fn process(names: &Names, process: &str) -> String {
     if process.starts_with(':') {
         format!("{}{process}", names.application_id)
     } else {

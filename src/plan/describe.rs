@@ -31,8 +31,9 @@ pub(super) fn changes(desire: &Desire<'_>, ledger: &Ledger<'_>, wish: &Wish<'_>)
         .collect();
     let elements = ledger.elements.iter().map(|(entry, state)| {
         let route = Route::parse(&entry.route);
+        let wished = Route::parse(entry.wished_route());
         let shown = shown_route(&route);
-        (identity(&route, wish.names), shown, &entry.vendors, state)
+        (identity(&wished, wish.names), shown, &entry.vendors, state)
     });
     let attributes = ledger.attributes.iter().map(|(entry, state)| {
         let route = Route::parse(&entry.route);
@@ -63,15 +64,15 @@ pub(super) fn woven(ledger: &Ledger<'_>, names: &Names) -> HashMap<String, Strin
         let pristine = matches!(state, State::Pristine(_));
         pristine.then(|| {
             (
-                identity(&Route::parse(&entry.route), names),
-                entry.digest.clone(),
+                identity(&Route::parse(entry.wished_route()), names),
+                entry.wished_digest().to_owned(),
             )
         })
     });
     let attributes = ledger.attributes.iter().filter_map(|(entry, state)| {
         let route = Route::parse(&entry.route);
         let identity = attribute_identity(&route, &entry.name, names);
-        matches!(state, State::Pristine(_)).then(|| (identity, entry.digest.clone()))
+        matches!(state, State::Pristine(_)).then(|| (identity, entry.wished_digest().to_owned()))
     });
     elements.chain(attributes).collect()
 }

@@ -66,9 +66,9 @@ pub(super) struct Prepared<'w> {
     pub(super) requirement: &'w Requirement,
     pub(super) keys: Vec<index::Key>,
     fragment: Fragment,
-    digest: String,
+    pub(super) digest: String,
     /// What it is when it is woven whole.
-    identity: String,
+    pub(super) identity: String,
 }
 
 impl<'w> Prepared<'w> {
@@ -144,6 +144,13 @@ pub(super) fn identity(route: &Route, names: &Names) -> String {
 /// The identity of an attribute of the element with `identity`.
 pub(super) fn attribute_identity(route: &Route, name: &str, names: &Names) -> String {
     format!("android:{name} of {}", identity(route, names))
+}
+
+impl Prepared<'_> {
+    /// The route that it has when it is woven whole.
+    pub(super) fn route(&self) -> Route {
+        parent_of(self.requirement.kind).child(Step::of_fragment(&self.fragment))
+    }
 }
 
 fn parent_of(kind: Kind) -> Route {
@@ -442,6 +449,6 @@ impl<'d, 'w> Comparison<'d, 'w, '_> {
 }
 
 /// Whether only the build knows what the raw value stands for.
-fn is_unknown(raw: &str) -> bool {
+pub(super) fn is_unknown(raw: &str) -> bool {
     raw.contains("${") || raw.starts_with('@')
 }

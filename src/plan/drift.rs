@@ -56,12 +56,7 @@ pub fn drift<'w>(doc: &ManifestDoc<'_>, wish: &Wish<'w>, mend: Mend) -> Vec<Drif
         .collect();
     let index = index::Index::read(doc, &prepared, wish.remnants, wish.lock, wish.names);
     let ledger = ledger::Ledger::read(doc, &index, wish.lock, wish.names);
-    let layers = [Layer {
-        file: wish.manifest,
-        doc,
-        index: &index,
-        ledger: &ledger,
-    }];
+    let layers = [Layer::alone(wish, doc, &index, &ledger)];
     let desire = desire::desire(&layers, wish, &prepared);
     let mut report = Report {
         doc,
@@ -352,7 +347,8 @@ impl Report<'_, '_, '_> {
                 continue;
             };
             let route = Route::parse(&entry.route);
-            let identity = desire::identity(&route, self.wish.names);
+            let wished = Route::parse(entry.wished_route());
+            let identity = desire::identity(&wished, self.wish.names);
             if !desire.asked.contains_key(&identity) {
                 let vendors = entry.vendors.join(", ");
                 let shown = describe::shown_route(&route);

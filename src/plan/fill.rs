@@ -96,8 +96,11 @@ impl<'d, 'w> Weaver<'d, 'w> {
     }
 
     fn element_print(&self, entry: &WovenElement) -> Print {
-        let route = Route::parse(&entry.route);
-        (identity(&route, self.names()), entry.digest.clone())
+        let route = Route::parse(entry.wished_route());
+        (
+            identity(&route, self.names()),
+            entry.wished_digest().to_owned(),
+        )
     }
 
     /// Takes out what is woven and no longer wished in that form. Gives the pieces that are missing.
@@ -157,7 +160,7 @@ impl<'d, 'w> Weaver<'d, 'w> {
             let print = |entry: &WovenAttribute| {
                 let route = Route::parse(&entry.route);
                 let identity = attribute_identity(&route, &entry.name, names);
-                (identity, entry.digest.clone())
+                (identity, entry.wished_digest().to_owned())
             };
             let pristine: Vec<_> = group
                 .iter()
@@ -234,6 +237,7 @@ impl<'d, 'w> Weaver<'d, 'w> {
                         route: parent.child(step).to_string(),
                         vendors: piece.requirement.vendors(),
                         digest: piece.digest.clone(),
+                        instead_of: None,
                     });
                 }
                 Form::Attribute {
@@ -264,6 +268,7 @@ impl<'d, 'w> Weaver<'d, 'w> {
                         vendors: piece.requirement.vendors(),
                         digest: piece.digest.clone(),
                         was: was.clone(),
+                        instead_of: None,
                     });
                 }
             }
@@ -372,46 +377,48 @@ impl<'d, 'w> Weaver<'d, 'w> {
         }
     }
 
-    /// The lock lists things in weaving order, whatever the order of the runs that wove them.
     fn order_lock(&mut self) {
-        let names = self.names();
-        let wished: HashMap<&str, &Piece<'_>> = self
-            .desire
-            .pieces
-            .iter()
-            .map(|piece| (piece.identity.as_str(), piece))
-            .collect();
-        let place = |identity: &str| self.desire.asked.get(identity).copied();
-        let element = |entry: &WovenElement| identity(&Route::parse(&entry.route), names);
-        let attribute = |entry: &WovenAttribute| {
-            attribute_identity(&Route::parse(&entry.route), &entry.name, names)
-        };
-        let last = usize::MAX;
-        let mut elements: Vec<(usize, WovenElement)> = Vec::new();
-        for mut entry in std::mem::take(&mut self.lock.elements) {
-            let identity = element(&entry);
-            if let Some(piece) = wished.get(identity.as_str()) {
-                entry.vendors = piece.requirement.vendors();
-            }
-            elements.push((place(&identity).unwrap_or(last), entry));
-        }
-        elements.sort_by_key(|(place, _)| *place);
-        self.lock.elements = elements.into_iter().map(|(_, entry)| entry).collect();
-        let mut attributes: Vec<(usize, WovenAttribute)> = Vec::new();
-        for mut entry in std::mem::take(&mut self.lock.attributes) {
-            let identity = attribute(&entry);
-            if let Some(piece) = wished.get(identity.as_str()) {
-                entry.vendors = piece.requirement.vendors();
-            }
-            attributes.push((place(&identity).unwrap_or(last), entry));
-        }
-        attributes.sort_by_key(|(place, _)| *place);
-        self.lock.attributes = attributes.into_iter().map(|(_, entry)| entry).collect();
-        // Outer ones first: they are taken down from the end.
-        self.lock.scaffolds.sort_by_key(|scaffold| match scaffold {
-            Scaffold::Namespace { prefix } => (0, 0, prefix.clone(), 0),
-            Scaffold::Created { route } => (1, Route::parse(route).0.len(), route.clone(), 0),
-            Scaffold::Opened { route, .. } => (1, Route::parse(route).0.len(), route.clone(), 1),
-        });
+        order(&mut self.lock, self.desire, self.wish.names);
     }
+}
+
+/// The lock lists things in weaving order, whatever the order of the runs that wove them.
+pub(super) fn order(lock: &mut Lock, desire: &Desire<'_>, names: &Names) {
+    let wished: HashMap<&str, &Piece<'_>> = desire
+        .pieces
+        .iter()
+        .map(|piece| (piece.identity.as_str(), piece))
+        .collect();
+    let place = |identity: &str| desire.asked.get(identity).copied();
+    let element = |entry: &WovenElement| identity(&Route::parse(entry.wished_route()), names);
+    let attribute = |entry: &WovenAttribute| {
+        attribute_identity(&Route::parse(&entry.route), &entry.name, names)
+    };
+    let last = usize::MAX;
+    let mut elements: Vec<(usize, WovenElement)> = Vec::new();
+    for mut entry in std::mem::take(&mut lock.elements) {
+        let identity = element(&entry);
+        if let Some(piece) = wished.get(identity.as_str()) {
+            entry.vendors = piece.requirement.vendors();
+        }
+        elements.push((place(&identity).unwrap_or(last), entry));
+    }
+    elements.sort_by_key(|(place, _)| *place);
+    lock.elements = elements.into_iter().map(|(_, entry)| entry).collect();
+    let mut attributes: Vec<(usize, WovenAttribute)> = Vec::new();
+    for mut entry in std::mem::take(&mut lock.attributes) {
+        let identity = attribute(&entry);
+        if let Some(piece) = wished.get(identity.as_str()) {
+            entry.vendors = piece.requirement.vendors();
+        }
+        attributes.push((place(&identity).unwrap_or(last), entry));
+    }
+    attributes.sort_by_key(|(place, _)| *place);
+    lock.attributes = attributes.into_iter().map(|(_, entry)| entry).collect();
+    // Outer ones first: they are taken down from the end.
+    lock.scaffolds.sort_by_key(|scaffold| match scaffold {
+        Scaffold::Namespace { prefix } => (0, 0, prefix.clone(), 0),
+        Scaffold::Created { route } => (1, Route::parse(route).0.len(), route.clone(), 0),
+        Scaffold::Opened { route, .. } => (1, Route::parse(route).0.len(), route.clone(), 1),
+    });
 }

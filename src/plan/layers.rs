@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Wish;
 use super::index::Index;
 use super::ledger::Ledger;
 use crate::manifest::TOOLS;
@@ -16,6 +17,23 @@ pub(super) struct Layer<'d> {
     pub(super) doc: &'d ManifestDoc<'d>,
     pub(super) index: &'d Index<'d>,
     pub(super) ledger: &'d Ledger<'d>,
+}
+
+impl<'d> Layer<'d> {
+    /// The manifest of `wish`, with no other above or below.
+    pub(super) fn alone(
+        wish: &'d Wish<'_>,
+        doc: &'d ManifestDoc<'d>,
+        index: &'d Index<'d>,
+        ledger: &'d Ledger<'d>,
+    ) -> Self {
+        Self {
+            file: wish.manifest,
+            doc,
+            index,
+            ledger,
+        }
+    }
 }
 
 /// An element of one of the layers.

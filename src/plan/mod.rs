@@ -5,7 +5,9 @@
 //! for it, make room, fill in. The last round finds nothing to do, so every result has been read
 //! and compared again before anybody writes it.
 
+mod adopt;
 mod agreement;
+mod candidates;
 mod contradiction;
 mod describe;
 mod desire;
@@ -14,6 +16,7 @@ mod fill;
 mod index;
 mod layers;
 mod ledger;
+mod likeness;
 mod overlay;
 mod remnants;
 mod scaffolding;
@@ -29,6 +32,7 @@ use crate::manifest::style::Style;
 use crate::requirement::{Origin, Remnant, Requirement};
 use crate::source::SourceFile;
 
+pub use adopt::{Adoption, Scope, adopt};
 pub use drift::{Drift, Mend, drift, taken_out};
 pub use overlay::{Above, Overlay, overlay};
 
@@ -98,6 +102,8 @@ pub enum Verb {
     Update,
     /// It is no longer needed.
     Remove,
+    /// It is the app's own, and from now on treated as woven.
+    Adopt,
 }
 
 impl Verb {
@@ -107,6 +113,7 @@ impl Verb {
             Self::Add => '+',
             Self::Update => '~',
             Self::Remove => '-',
+            Self::Adopt => '=',
         }
     }
 }
@@ -139,12 +146,7 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         .map_err(|finding| vec![finding])?;
         let index = index::Index::read(&doc, &prepared, wish.remnants, &lock, wish.names);
         let ledger = ledger::Ledger::read(&doc, &index, &lock, wish.names);
-        let layers = [layers::Layer {
-            file: wish.manifest,
-            doc: &doc,
-            index: &index,
-            ledger: &ledger,
-        }];
+        let layers = [layers::Layer::alone(wish, &doc, &index, &ledger)];
         let desire = desire::desire(&layers, wish, &prepared);
         if has_errors(&desire.findings) {
             return Err(desire.findings);

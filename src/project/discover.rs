@@ -6,7 +6,7 @@ use ignore::WalkBuilder;
 
 use super::{Project, Result, SPEC, reason, relative, unusable};
 use crate::grammar;
-use crate::lint::{MANIFEST, SCRIPTS, Target, manifest_target, module_targets, spec_target};
+use crate::lint::{MANIFEST, Role, SCRIPTS, Target, manifest_target, module_targets, spec_target};
 
 /// Parts of one project.
 pub struct Found {
@@ -44,10 +44,12 @@ pub fn discover(path: &Path) -> Result<Vec<Found>> {
     }
     let folder = place.parent().unwrap_or(&place);
     if name.ends_with(".xml") {
+        if let Some(module) = module_of_merged(&place) {
+            return Ok(vec![merged(&place, module)?]);
+        }
         let is_merged = place.components().any(|part| {
-            part.as_os_str()
-                .to_string_lossy()
-                .starts_with("merged_manifest")
+            let part = part.as_os_str().to_string_lossy();
+            part.starts_with("merged_manifest")
         });
         return Ok(vec![Found {
             project: Project::folder(folder)?,
@@ -55,6 +57,59 @@ pub fn discover(path: &Path) -> Result<Vec<Found>> {
         }]);
     }
     in_folder(path.parent().unwrap_or(path), folder)
+}
+
+/// The folders of a build's intermediates that hold merged manifests, from plugin 1.x to today's.
+const MERGED: [&str; 6] = [
+    "merged_manifest/",
+    "merged_manifests/",
+    "packaged_manifests/",
+    "bundle_manifest/",
+    "instant_app_manifest/",
+    "manifests/full/",
+];
+
+/// The module whose build made the merged manifest at `place`; `None` where it is no such file.
+fn module_of_merged(place: &Path) -> Option<&Path> {
+    let build = place.ancestors().find(|folder| {
+        let inside = place.strip_prefix(folder.join("intermediates"));
+        folder.file_name().is_some_and(|name| name == "build")
+            && inside.is_ok_and(|inside| {
+                let inside = slashes(inside);
+                MERGED.iter().any(|folder| inside.starts_with(folder))
+            })
+    })?;
+    build.parent()
+}
+
+/// The merged manifest at `place`, which the build of `module` made, with the spec that is about the
+/// module if there is one.
+fn merged(place: &Path, module: &Path) -> Result<Found> {
+    for ancestor in module.ancestors() {
+        let spec = ancestor.join(SPEC);
+        if !spec.is_file() {
+            continue;
+        }
+        let mut found = at_spec(&relative(&spec))?;
+        let root = found.project.root.clone();
+        let is_about = |target: &Target| root.join(&target.module) == module;
+        if let (true, Ok(path)) = (
+            found.targets.iter().all(is_about),
+            place.strip_prefix(&root),
+        ) {
+            for target in &mut found.targets {
+                target.manifests = vec![(slashes(path), Role::Merged)];
+            }
+            return Ok(found);
+        }
+        break;
+    }
+    let root = root_of(module);
+    let path = slashes(place.strip_prefix(&root).unwrap_or(place));
+    Ok(Found {
+        project: Project::folder(&root)?,
+        targets: vec![manifest_target(&path, true)],
+    })
 }
 
 /// The project of the spec at `path`.

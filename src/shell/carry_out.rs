@@ -95,6 +95,7 @@ impl Outcome {
                     Verb::Add => AnsiColor::Green,
                     Verb::Update => AnsiColor::Yellow,
                     Verb::Remove => AnsiColor::Red,
+                    Verb::Adopt => AnsiColor::Blue,
                 }
                 .into(),
             ));

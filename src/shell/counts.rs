@@ -22,7 +22,7 @@ pub(super) fn constants(groups: &[ConstantGroup]) -> String {
 
 /// `+42 ~1 -3`
 pub(super) fn pieces(changes: &[Change]) -> String {
-    [Verb::Add, Verb::Update, Verb::Remove]
+    [Verb::Add, Verb::Update, Verb::Remove, Verb::Adopt]
         .iter()
         .filter_map(|verb| {
             let count = changes.iter().filter(|change| change.verb == *verb).count();

@@ -1,5 +1,6 @@
 //! One function a subcommand: load, plan, write, print.
 
+mod adopt;
 mod apply;
 mod carry_out;
 mod check;
@@ -134,6 +135,7 @@ pub fn run(cli: &Cli) -> Status {
     let mut terminal = Terminal::new(cli.color);
     let done = match &cli.command {
         Command::Apply(args) => apply::apply(args, &mut terminal),
+        Command::Adopt(args) => adopt::adopt(args, &mut terminal),
         Command::Check(args) => check::check(args, &mut terminal),
         Command::Remove(args) => remove::remove(args, &mut terminal),
         Command::Vendors(args) => vendors::vendors(args, &mut terminal),
@@ -155,7 +157,7 @@ pub fn run(cli: &Cli) -> Status {
             let mut tally = human::tally(&findings);
             if matches!(
                 cli.command,
-                Command::Apply(_) | Command::Remove(_) | Command::Gradle(_)
+                Command::Apply(_) | Command::Adopt(_) | Command::Remove(_) | Command::Gradle(_)
             ) {
                 tally.push_str("; nothing was written");
             }

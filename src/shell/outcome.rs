@@ -171,7 +171,11 @@ pub(super) fn names(spec: &Spec) -> Names {
     }
 }
 
-fn read_lock(project: &Project, manifest: &str) -> Result<Option<(Arc<String>, Lock)>, Finding> {
+/// The lock of the project, with its text, which must be about `manifest`.
+pub(super) fn read_lock(
+    project: &Project,
+    manifest: &str,
+) -> Result<Option<(Arc<String>, Lock)>, Finding> {
     let Some(file) = project.read(LOCK)? else {
         return Ok(None);
     };
@@ -403,8 +407,8 @@ impl Plan<'_> {
                 ),
             )
             .help(
-                "take it from version control again: without it, entries that are in the manifest \
-                 already count as yours, and `remove` leaves them",
+                "take it from version control again, or run `pushweave adopt`: without it, entries \
+                 that are in the manifest already count as yours, and `remove` leaves them",
             );
             self.findings.push(finding);
         }

@@ -9,7 +9,7 @@ use crate::cli::RemoveArgs;
 use crate::finding::{Code, Finding, did_you_mean, has_errors, one_of};
 use crate::plan::OnConflict;
 use crate::resolve::Resolution;
-use crate::spec::{self, Spec, edit::without_vendor};
+use crate::spec::{self, Spec, VendorSpec, edit::without_vendor};
 
 pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     let preview = args.preview.check || args.preview.diff;
@@ -48,24 +48,26 @@ pub(super) fn remove(args: &RemoveArgs, terminal: &mut Terminal) -> Result<Statu
     outcome.carry_out(&transaction, &args.preview, terminal)
 }
 
+/// The vendor `id` of the spec.
+pub(super) fn named<'s>(spec: &'s Spec, id: &str) -> Result<&'s VendorSpec, Finding> {
+    let known = || spec.vendors.iter().map(|vendor| vendor.id.as_str());
+    if let Some(asked) = spec.vendors.iter().find(|vendor| vendor.id == id) {
+        return Ok(asked);
+    }
+    let help = match did_you_mean(id, known()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if spec.vendors.is_empty() => "the spec has no vendors".to_owned(),
+        None => format!("the spec has {}", one_of(known())),
+    };
+    let message = format!("`{}` is not in the spec", id.escape_debug());
+    Err(Finding::error(Code::ARGUMENT_INVALID, message).help(help))
+}
+
 /// `spec` as it reads without `vendors`.
 fn without(spec: &Spec, vendors: &[String]) -> Result<Spec, Stop> {
     let mut file = Arc::clone(&spec.file);
     for id in vendors {
-        let known = || spec.vendors.iter().map(|vendor| vendor.id.as_str());
-        let Some(asked) = spec.vendors.iter().find(|vendor| vendor.id == *id) else {
-            let help = match did_you_mean(id, known()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if spec.vendors.is_empty() => "the spec has no vendors".to_owned(),
-                None => format!("the spec has {}", one_of(known())),
-            };
-            return Err(Finding::error(
-                Code::ARGUMENT_INVALID,
-                format!("`{}` is not in the spec", id.escape_debug()),
-            )
-            .help(help)
-            .into());
-        };
+        let asked = named(spec, id)?;
         let text = without_vendor(&file, id).map_err(|reason| {
             Finding::error(
                 Code::SPEC_INVALID,

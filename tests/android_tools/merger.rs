@@ -26,8 +26,8 @@ use crate::tools::{installed, present, say, succeed};
 
 /// Where Debian has its jars. With all of them on the class path the merger finds another parser of
 /// XML than its own, and stops.
-const JARS: &str = "/usr/share/java";
-const CLASS_PATH: &[&str] = &[
+pub(crate) const JARS: &str = "/usr/share/java";
+pub(crate) const CLASS_PATH: &[&str] = &[
     "com.android.tools.build.manifest-merger.jar",
     "com.android.tools.common.jar",
     "com.android.tools.sdk-common.jar",

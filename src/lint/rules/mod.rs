@@ -110,5 +110,6 @@ rules! {
     pw904_argument_invalid,
     pw905_catalogue_invalid,
     pw906_sdk_version_uncertain,
+    pw907_not_adopted,
     pw999_internal_error,
 }
