@@ -99,6 +99,16 @@ fn a_library_gives_its_rules_to_the_app() {
         "{rules}"
     );
     assert!(rules.contains("# Rules of the library's own"), "{rules}");
+
+    // What would run: the check with `check`, and what patches sources with nothing.
+    let all = project.gradle(&["--dry-run", "check", "assemble"]);
+    assert!(all.succeeded, "{}", all.log);
+    assert!(
+        all.log.contains(":push:pushweaveCheck SKIPPED"),
+        "{}",
+        all.log
+    );
+    assert!(!all.log.contains(":push:pushweaveApply"), "{}", all.log);
 }
 
 #[test]
