@@ -291,6 +291,81 @@ fn out_leaves_the_sources_alone() {
 }
 
 #[test]
+fn an_overlay_depends_on_nothing_that_was_in_its_folder() {
+    let project = Project::example();
+    let before = project.files();
+    let run = |folder: &str| project.expect(0, &["apply", "--overlay", "--out", folder]);
+    let made = |folder: &str| -> BTreeMap<String, Vec<u8>> {
+        let files = project.files().into_iter();
+        let made = files.filter_map(|(path, bytes)| {
+            Some((
+                path.strip_prefix(folder)?
+                    .trim_start_matches('/')
+                    .to_owned(),
+                bytes,
+            ))
+        });
+        made.collect()
+    };
+    run("build/one");
+    let one = made("build/one");
+    let names: Vec<&str> = one.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "AndroidManifest.xml",
+            "java/com/example/chat/push/Constants.java",
+            "keep-rules.pro",
+            "pushweave.lock",
+        ]
+    );
+    assert_eq!(run("build/one"), "nothing changed\n");
+
+    // A folder that held the result of another spec, with other line endings.
+    let constants = "constants = { class = \"com.example.chat.push.Constants\"";
+    project.edit(
+        "pushweave.toml",
+        constants,
+        "constants = { class = \"com.example.chat.Keys\"",
+    );
+    run("build/two");
+    let rules = project.read("build/two/keep-rules.pro");
+    project.write("build/two/keep-rules.pro", &rules.replace('\n', "\r\n"));
+    project.edit(
+        "pushweave.toml",
+        "com.example.chat.Keys",
+        "com.example.chat.push.Constants",
+    );
+    let text = run("build/two");
+    assert!(
+        text.contains("deleted  build/two/java/com/example/chat/Keys.java"),
+        "{text}"
+    );
+    assert_eq!(made("build/two"), one);
+
+    fs::remove_dir_all(project.path().join("build")).expect("removed");
+    assert_eq!(project.files(), before, "the sources");
+
+    // What is woven in place is there, and its lock is none of an overlay's.
+    project.expect(0, &["apply"]);
+    run("build/three");
+    let overlay = project.read("build/three/AndroidManifest.xml");
+    assert!(!overlay.contains("android:name"), "{overlay}");
+    let woven = project.files();
+    let text = project.expect(2, &["apply", "--overlay", "--out", "."]);
+    assert!(text.contains("is the lock of a project"), "{text}");
+    assert_eq!(project.files(), woven);
+
+    project.edit(
+        "build/three/AndroidManifest.xml",
+        "</manifest>",
+        "<!-- mine -->\n</manifest>",
+    );
+    let text = project.expect(2, &["apply", "--overlay", "--out", "build/three"]);
+    assert!(text.contains("was edited by hand"), "{text}");
+}
+
+#[test]
 fn out_overwrites_nothing_that_is_not_its_own() {
     let project = Project::example();
     let before = project.files();

@@ -123,10 +123,9 @@ fn what_must_win_says_so() {
         let again = overlay("again", &closed, &[&made.text], None, &set);
         assert_empty("again", &again);
         let kept = overlay_with(&closed, &[], onto, &set, OnConflict::Keep).expect("is made");
-        assert!(
-            !kept.text.contains("exported=\"true\"")
-                || !kept.text.contains("PushMessageHandler\" android:e")
-        );
+        let named = kept.text.matches("PushMessageHandler").count();
+        assert_eq!(named, usize::from(onto.is_some()), "{}", kept.text);
+        assert!(!kept.text.contains(instruction), "{}", kept.text);
         assert_eq!(kept.findings.len(), 2);
     }
 }

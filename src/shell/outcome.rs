@@ -224,7 +224,18 @@ impl Plan<'_> {
         let lock = match text {
             Some(text) => {
                 let file = Arc::new(SourceFile::new(self.transaction.shown(LOCK), text));
-                Lock::parse(&file).map_err(|finding| vec![finding])?
+                let lock = Lock::parse(&file).map_err(|finding| vec![finding])?;
+                // What it lists is deleted where it is no longer made.
+                if !lock.manifest.is_empty() {
+                    let message = format!("`{}` is the lock of a project", file.name);
+                    let end = file.text.lines().next().map_or(0, str::len);
+                    return Err(vec![
+                        Finding::error(Code::GENERATED_DRIFT, message)
+                            .at(&file, 0..end, "knows what is woven in place")
+                            .help("name a folder with `--out` that nothing else is in"),
+                    ]);
+                }
+                lock
             }
             None => Lock::default(),
         };
