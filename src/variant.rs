@@ -52,6 +52,18 @@ impl Variant {
         sets
     }
 
+    /// Whether a build makes something of this variant at `path`: below a folder of its name, or as
+    /// older Android plugins have it, of its flavors and its build type.
+    pub fn is_made_at(&self, path: &str) -> bool {
+        let words: Vec<&str> = self.flavors.iter().map(String::as_str).collect();
+        let flavors = joined(&words);
+        let older = match &self.build_type {
+            Some(build_type) if !flavors.is_empty() => format!("/{flavors}/{build_type}/"),
+            _ => format!("/{}/", self.name),
+        };
+        path.contains(&format!("/{}/", self.name)) || path.contains(&older)
+    }
+
     fn combination(&self) -> Option<String> {
         let words: Vec<&str> = self.flavors.iter().map(String::as_str).collect();
         (words.len() > 1).then(|| joined(&words))
@@ -188,6 +200,18 @@ mod tests {
         );
         let plain = Variant::of(Vec::new(), "debug".into());
         assert_eq!(plain.source_sets(), ["debug", "main"]);
+    }
+
+    #[test]
+    fn what_a_build_makes_stands_below_the_name() {
+        for path in [
+            "app/build/intermediates/merged_manifests/freeX86Debug/AndroidManifest.xml",
+            "app/build/intermediates/manifests/full/freeX86/debug/AndroidManifest.xml",
+        ] {
+            assert!(variant().is_made_at(path), "{path}");
+        }
+        let path = "app/build/intermediates/merged_manifests/freeDebug/AndroidManifest.xml";
+        assert!(!variant().is_made_at(path));
     }
 
     #[test]

@@ -12,6 +12,10 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[allow(dead_code, reason = "shared with the tests of Android's tools")]
+#[path = "android_tools/tools.rs"]
+mod tools;
+
 const MANIFEST: &str = "src/main/AndroidManifest.xml";
 
 fn manifest(exported: &str) -> String {
@@ -301,4 +305,32 @@ fn many_modules_are_checked_in_one_order() {
         let again = out(&pushweave(folder.path(), &["check", "--format", "json"]));
         assert_eq!(again, first);
     }
+}
+
+/// `script` gives the command a terminal of its own.
+#[test]
+fn a_bar_moves_on_a_terminal_and_nowhere_else() {
+    if !tools::installed(&["script"]) {
+        return;
+    }
+    let folder = folder();
+    for number in 0..40 {
+        let module = folder.path().join(format!("m{number:02}"));
+        write(&module.join("build.gradle"), "");
+        write(&module.join(MANIFEST), &manifest("false"));
+    }
+    let run = format!("{} check", env!("CARGO_BIN_EXE_pushweave"));
+    let mut on_a_terminal = Command::new("script");
+    on_a_terminal
+        .args(["-qec", &run, "/dev/null"])
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR")
+        .current_dir(folder.path());
+    let shown = tools::succeed(&mut on_a_terminal);
+    assert!(shown.contains("/40 modules"), "{shown}");
+    // What is drawn is taken away again: the last line is the summary.
+    let last = shown.trim_end().lines().last().expect("a line");
+    assert!(last.contains("nothing is wrong in 80 files"), "{last}");
+    let output = pushweave(folder.path(), &["check"]);
+    assert!(!err(&output).contains("modules"), "{}", err(&output));
 }

@@ -108,6 +108,15 @@ pub fn check(tree: &dyn Tree, target: &Target, knowledge: &Knowledge) -> Checked
     };
     let inventory = Inventory::take(Box::new(tree), &target.module);
     let build = inventory.build();
+    let merged = target.manifests.iter().find(|it| it.1 == Role::Merged);
+    if let Some((path, _)) = merged {
+        let mut variants = build.variants().into_iter();
+        let variant = variants.find(|variant| variant.is_made_at(path));
+        return match variant {
+            Some(variant) => check_as(tree, target, knowledge, Some(&variant)).0,
+            None => checked,
+        };
+    }
     let mut shared = Some(checked);
     let mut each = Vec::new();
     for class in variants::classes(&spec, &build) {
@@ -213,7 +222,8 @@ fn check_as(
                     components_are_open: false,
                 };
                 let is_in_place = variant.is_none() && !target.is_built;
-                let mend = if is_in_place {
+                // What the merger made holds what the build wove, too.
+                let mend = if is_in_place || is_merged {
                     Mend::Apply
                 } else {
                     Mend::Build

@@ -71,7 +71,7 @@ fn planned(
     };
     let planned = match &args.out {
         Some(folder) if args.overlay => {
-            let above = Above::of(args, project, &spec)?;
+            let above = Above::of(args, project, &spec, variant.as_ref())?;
             overlay::plan(&order, folder, &above)
         }
         _ => outcome::plan(&order),

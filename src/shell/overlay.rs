@@ -16,6 +16,7 @@ use crate::project::{Project, Transaction};
 use crate::render;
 use crate::source::SourceFile;
 use crate::spec::{ConstantsMode, Spec};
+use crate::variant::Variant;
 
 const MANIFEST: &str = "AndroidManifest.xml";
 const KEEP_RULES: &str = "keep-rules.pro";
@@ -28,12 +29,18 @@ pub(super) struct Above {
 }
 
 impl Above {
-    /// Those that `args` name, each once; the main one, which `spec` names, is none of them.
+    /// Those that `args` name, and those of `variant`'s source sets, each once; the main one, which
+    /// `spec` names, is none of them.
     ///
     /// # Errors
     ///
     /// When one cannot be read, or is no file of the project.
-    pub(super) fn of(args: &ApplyArgs, project: &Project, spec: &Spec) -> Result<Self, Finding> {
+    pub(super) fn of(
+        args: &ApplyArgs,
+        project: &Project,
+        spec: &Spec,
+        variant: Option<&Variant>,
+    ) -> Result<Self, Finding> {
         let main = spec.output.manifest.value.as_str();
         let mut seen = vec![main.to_owned()];
         let mut onto = None;
@@ -52,6 +59,17 @@ impl Above {
             let path = project.inside(place)?;
             if !seen.contains(&path) {
                 manifests.push(project.read_manifest(&path)?);
+                seen.push(path);
+            }
+        }
+        for set in variant.iter().flat_map(|variant| variant.source_sets()) {
+            let folder = format!("{}/src/{set}", spec.output.module);
+            let path = format!("{}/{MANIFEST}", folder.trim_start_matches('/'));
+            if seen.contains(&path) {
+                continue;
+            }
+            if let Some(manifest) = project.find_manifest(&path)? {
+                manifests.push(Arc::new(manifest));
                 seen.push(path);
             }
         }

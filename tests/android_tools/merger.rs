@@ -172,9 +172,14 @@ pub(crate) fn prepared(manifest: &str) -> String {
     let mut text = manifest.to_owned();
     if !manifest.contains(" package=\"") {
         // A comment before it may speak of a `<manifest`.
-        let document = roxmltree::Document::parse(&text).expect("a manifest");
-        let name = document.root_element().range().start + "<manifest".len();
-        text.insert_str(name, &format!(" package=\"{APPLICATION_ID}\""));
+        let document = roxmltree::Document::parse(&text);
+        let root = document.map(|document| document.root_element().range().start);
+        // What is no XML goes to the merger as well, which refuses it.
+        let root = root.ok().or_else(|| text.find("<manifest"));
+        if let Some(root) = root {
+            let name = root + "<manifest".len();
+            text.insert_str(name, &format!(" package=\"{APPLICATION_ID}\""));
+        }
     }
     while let Some((before, after)) = text.split_once(" tools:targetApi=\"") {
         let (_, after) = after.split_once('"').expect("a quoted value");
