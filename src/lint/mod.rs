@@ -55,6 +55,7 @@ use std::sync::Arc;
 
 use crate::catalogue::Vendor;
 use crate::finding::{Code, Finding, Severity, has_errors};
+use crate::inventory::build::Build;
 use crate::inventory::{Files, Inventory};
 use crate::lock::Lock;
 use crate::manifest::document::ManifestDoc;
@@ -171,6 +172,9 @@ fn check_as(
             }
         })
         .collect();
+    if let Some(spec) = &spec {
+        findings.extend(without_manifest(tree, spec, target, &texts));
+    }
     let main = docs.first().map(|(_, doc)| doc);
     let build = inventory.build();
     findings.extend(build.notes().iter().cloned());
@@ -230,7 +234,7 @@ fn check_as(
                 };
                 let how = (mend, Severity::Error);
                 drift.extend(drift_of(main, &asked, &lock, how, |_| false));
-                drift.extend(taken_out(&manifests, &asked, &lock));
+                drift.extend(against_source_sets(&manifests, &asked, &lock, &build));
                 if is_in_place && !is_merged {
                     let path = target.spec.as_deref().unwrap_or_default();
                     drift.extend(generated::drift(tree, spec, path, &asked.resolution));
@@ -267,7 +271,9 @@ fn check_as(
                     let how = (Mend::ByHand, most);
                     let is_met = |absent: &Requirement| declared.meets(absent);
                     drift.extend(drift_of(main, asked, &lock, how, is_met));
-                    drift.extend(taken_out(&manifests, asked, &lock));
+                    // What else contradicts an SDK there, rules find that need no spec.
+                    let found = against_source_sets(&manifests, asked, &lock, &build).into_iter();
+                    drift.extend(found.filter(|it| it.code == Code::TOOLS_INSTRUCTION));
                 }
             }
             inferred.extend(vendors.iter().map(InUse::shown));
@@ -321,6 +327,32 @@ fn check_as(
         files: manifests.chain(files).collect(),
     };
     (checked, spec.filter(|_| !is_broken))
+}
+
+/// A finding where the manifest that `spec` means is not there.
+fn without_manifest(
+    tree: &dyn Tree,
+    spec: &Spec,
+    target: &Target,
+    texts: &[(&str, Role, Arc<SourceFile>)],
+) -> Option<Finding> {
+    let manifest = &spec.output.manifest;
+    let is_it = |path: &str| path == manifest.value;
+    let is_missing = target.manifests.iter().any(|(path, _)| is_it(path))
+        && !texts.iter().any(|(path, ..)| is_it(path))
+        && tree.manifest(&manifest.value).is_ok_and(|it| it.is_none());
+    is_missing.then(|| {
+        let shown = tree.shown(&manifest.value);
+        Finding::error(
+            Code::FILE_UNUSABLE,
+            format!("`{shown}`: there is no such file"),
+        )
+        .at(
+            &spec.file,
+            manifest.span.clone(),
+            "the manifest that the spec means",
+        )
+    })
 }
 
 /// The texts of the target's manifests, with their paths and roles.
@@ -389,16 +421,30 @@ fn drift_of(
         .collect()
 }
 
-/// What the manifests of build types and flavors take out of what is `asked` of the first of
-/// `manifests`. A release that nobody knows may do without it.
-fn taken_out(manifests: &[Manifest<'_>], asked: &vendors::Asked, lock: &Lock) -> Vec<Finding> {
+/// Where the manifests of build types and flavors contradict, or take out, what is `asked` of the
+/// first of `manifests`. A release that nobody knows may do without it.
+fn against_source_sets(
+    manifests: &[Manifest<'_>],
+    asked: &vendors::Asked,
+    lock: &Lock,
+    build: &Build,
+) -> Vec<Finding> {
     let Some((main, others)) = manifests.split_first().filter(|_| asked.is_of_release) else {
         return Vec::new();
     };
     let wish = wish_for(main, asked, lock);
     let others = others.iter().filter(|it| it.role == Role::SourceSet);
     others
-        .flat_map(|other| plan::taken_out(&main.doc, (other.file, &other.doc), &wish))
+        .flat_map(|other| {
+            let found = plan::drift_of_source_set(&main.doc, (other.file, &other.doc), &wish);
+            let variants = variants::with_source_set(build, other.path);
+            found
+                .into_iter()
+                .map(move |finding| match variants.as_slice() {
+                    [] => finding,
+                    some => finding.in_variants(some.to_vec()),
+                })
+        })
         .collect()
 }
 

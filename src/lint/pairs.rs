@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Known;
 use super::app_owned::{OwnName, is_deliberate, is_name};
 use super::samples::Samples;
 use super::tree::Role;
@@ -62,6 +63,11 @@ pub(super) fn unpaired<'m, 'a>(
 ) -> Vec<Unpaired<'m, 'a>> {
     let samples = Samples::of(module);
     let mut found: Vec<Unpaired<'m, 'a>> = Vec::new();
+    // What the spec's vendors ask for is woven by the build.
+    let is_woven = |known: &Known<'_>| {
+        let spec = module.spec.filter(|_| module.target.is_built);
+        spec.is_some_and(|spec| spec.vendors.iter().any(|it| it.id == known.vendor.id))
+    };
     for manifest in module.manifests {
         let owner = module.owner_in(manifest);
         for element in manifest.elements() {
@@ -86,6 +92,7 @@ pub(super) fn unpaired<'m, 'a>(
                 || is_said
                 || has(module, missing, &expanded)
                 || own.entries.iter().any(|known| module.aar_may_bring(known))
+                || own.entries.iter().any(is_woven)
                 || found.iter().any(is_twin)
             {
                 continue;

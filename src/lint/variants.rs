@@ -49,6 +49,22 @@ pub(super) fn classes(spec: &Spec, build: &Build) -> Vec<Class> {
     classes.into_iter().map(|(_, class)| class).collect()
 }
 
+/// The variants of `build` that the manifest at `path` is part of, where that is not all of them.
+pub(super) fn with_source_set(build: &Build, path: &str) -> Vec<String> {
+    let variants = build.variants();
+    let all = variants.len();
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let set = folder.rsplit('/').next().unwrap_or_default();
+    let has_it = |it: &Variant| it.source_sets().iter().any(|own| own == set);
+    let with_it = variants.into_iter().filter(has_it);
+    let names: Vec<String> = with_it.map(|it| it.name).collect();
+    if names.len() == all {
+        Vec::new()
+    } else {
+        names
+    }
+}
+
 /// A warning for each table of `[variants]` that is about no variant of the build.
 pub(super) fn unknown(spec: &Spec, build: &Build) -> Vec<Finding> {
     let variants = build.variants();
@@ -122,8 +138,14 @@ pub(super) fn together(
         // What is suppressed in one variant only is no unused suppression.
         } else if finding.code != UNUSED {
             let variants = holds_in.iter().flat_map(|class| names[*class].clone());
-            let finding = finding.in_variants(variants.collect());
-            total.findings.push(finding);
+            let mut variants: Vec<String> = variants.collect();
+            // A manifest of a source set is part of some variants only.
+            let own = finding.variants();
+            variants.retain(|variant| own.is_empty() || own.contains(variant));
+            if variants.is_empty() {
+                variants = own.to_vec();
+            }
+            total.findings.push(finding.in_variants(variants));
         }
     }
     total.findings.extend(unknown);

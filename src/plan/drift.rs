@@ -80,9 +80,9 @@ pub fn drift<'w>(doc: &ManifestDoc<'_>, wish: &Wish<'w>, mend: Mend) -> Vec<Drif
     report.found
 }
 
-/// What the manifest `above`, that of a source set with its own text, takes out of what `wish` asks
-/// for; `main` is the manifest of the wish.
-pub fn taken_out(
+/// Where the manifest `above`, that of a source set with its own text, contradicts or takes out what
+/// `wish` asks for; `main` is the manifest of the wish.
+pub fn drift_of_source_set(
     main: &ManifestDoc<'_>,
     (file, above): (&Arc<SourceFile>, &ManifestDoc<'_>),
     wish: &Wish<'_>,
@@ -115,8 +115,7 @@ pub fn taken_out(
     let mut findings = desire::desire(&layers, wish, &prepared).findings;
     findings.retain(|finding| {
         let place = finding.labels.first();
-        finding.code == Code::TOOLS_INSTRUCTION
-            && place.is_some_and(|place| Arc::ptr_eq(&place.file, file))
+        place.is_some_and(|place| Arc::ptr_eq(&place.file, file))
     });
     findings
 }

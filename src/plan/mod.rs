@@ -33,7 +33,7 @@ use crate::requirement::{Origin, Remnant, Requirement};
 use crate::source::SourceFile;
 
 pub use adopt::{Adoption, Scope, adopt};
-pub use drift::{Drift, Mend, drift, taken_out};
+pub use drift::{Drift, Mend, drift, drift_of_source_set};
 pub use overlay::{Above, Overlay, overlay};
 
 /// What to do where the manifest contradicts a requirement.

@@ -133,6 +133,14 @@ fn steers(c: char) -> bool {
 
 fn in_folder(path: &Path, place: &Path) -> Result<Vec<Found>> {
     let files = interesting(place);
+    let outputs = Path::new("build/intermediates");
+    if place.ancestors().any(|folder| folder.ends_with(outputs)) {
+        let manifests = files.iter().filter(|file| file.ends_with(MANIFEST));
+        let manifests = manifests.map(|file| place.join(file));
+        return manifests
+            .filter_map(|file| Some(merged(&file, module_of_merged(&file)?)))
+            .collect();
+    }
     let mut all = Vec::new();
     for spec in files.iter().filter(|file| file.ends_with(SPEC)) {
         all.push(at_spec(&path.join(spec))?);

@@ -11,7 +11,7 @@ mod values;
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding};
@@ -184,9 +184,16 @@ impl Project {
             return Err(unusable(&shown, "the name is not UTF-8"));
         };
         let root = fs::canonicalize(folder).map_err(|error| unusable(&shown, reason(&error)))?;
+        // A folder that is named through others is shown without the detour.
+        let climbs = folder.components().any(|it| it == Component::ParentDir);
+        let (shown, inside) = if climbs {
+            placed(&root)
+        } else {
+            (shown_folder(folder), String::new())
+        };
         Ok(Self {
-            shown: shown_folder(folder),
-            inside: String::new(),
+            shown,
+            inside,
             root,
             spec: spec.to_owned(),
             record: None,
@@ -202,11 +209,10 @@ impl Project {
         let shown = folder.to_string_lossy().replace('\\', "/");
         let root =
             fs::canonicalize(folder).map_err(|error| unusable(&shown, folder_reason(&error)))?;
-        let current = std::env::current_dir().unwrap_or_default();
-        let inside = current.strip_prefix(&root).unwrap_or(Path::new(""));
+        let (shown, inside) = placed(&root);
         Ok(Self {
-            shown: shown_folder(&relative(&root)),
-            inside: inside.to_string_lossy().replace('\\', "/"),
+            shown,
+            inside,
             root,
             spec: SPEC.to_owned(),
             record: None,
@@ -260,6 +266,19 @@ impl Project {
         } else {
             format!("{}/{path}", self.shown)
         }
+    }
+
+    /// Whether `place`, which need not exist, is the folder `path` of the project or below it.
+    pub fn is_below(&self, place: &Path, path: &str) -> bool {
+        let place = std::path::absolute(place).unwrap_or_default();
+        let mut plain = PathBuf::new();
+        for part in place.components() {
+            match part {
+                Component::ParentDir => drop(plain.pop()),
+                other => plain.push(other),
+            }
+        }
+        plain.starts_with(self.root.join(path.trim_start_matches('/')))
     }
 
     /// The path of the spec, relative to the project.
@@ -425,6 +444,14 @@ impl Project {
         let root = prepare().map_err(|error| unusable(&shown, reason(&error)))?;
         Ok(Transaction::new(root, shown_folder(folder)))
     }
+}
+
+/// How the folder `root` is named from the current one, and where below it the current one is.
+fn placed(root: &Path) -> (String, String) {
+    let current = std::env::current_dir().unwrap_or_default();
+    let inside = current.strip_prefix(root).unwrap_or(Path::new(""));
+    let inside = inside.to_string_lossy().replace('\\', "/");
+    (shown_folder(&relative(root)), inside)
 }
 
 #[cfg(unix)]

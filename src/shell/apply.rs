@@ -19,6 +19,12 @@ pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status,
     }
     let preview = args.preview.check || args.preview.diff;
     let (project, _turn) = open_to_write(&args.project, preview)?;
+    if preview && args.out.is_none() && is_woven_by_the_build(&project)? {
+        let done =
+            "nothing to look at: the build weaves this spec, and `pushweave check` checks it";
+        writeln!(terminal.out, "{done}")?;
+        return Ok(Status::Clean);
+    }
     let (outcome, transaction) = planned(args, &project, preview)?;
     outcome.carry_out(&transaction, &args.preview, terminal)
 }
@@ -79,6 +85,11 @@ fn planned(
     let (mut outcome, transaction) = planned?;
     outcome.findings.splice(0..0, findings);
     Ok((outcome, transaction))
+}
+
+fn is_woven_by_the_build(project: &Project) -> Result<bool, Stop> {
+    let (spec, _) = read_spec(project, None)?;
+    Ok(spec.output.mode == OutputMode::Overlay)
 }
 
 fn woven_by_the_build() -> Finding {

@@ -2,9 +2,10 @@
 
 use crate::catalogue::{Catalogue, CatalogueError, Vendor, unknown_vendor};
 use crate::cli::{CatalogueArgs, VariantArgs};
-use crate::finding::{Code, Finding, has_errors};
+use crate::finding::{Code, Finding, did_you_mean, has_errors, one_of};
 use crate::inventory::settle;
 use crate::project::{self, Project};
+use crate::report::human::printable;
 use crate::resolve::{Resolution, resolve};
 use crate::spec::{self, Spec};
 use crate::variant::Variant;
@@ -40,8 +41,25 @@ pub(super) fn variant(project: &Project, args: &VariantArgs) -> Result<Option<Va
     }
     let (spec, _) = read_spec(project, None)?;
     let variants = project.inventory(&spec.output.module).build().variants();
-    let known = variants.into_iter().find(|known| known.name == *name);
-    Ok(Some(known.unwrap_or_else(|| Variant::named(name))))
+    let names = || variants.iter().map(|known| known.name.as_str());
+    match variants.iter().find(|known| known.name == *name) {
+        Some(known) => Ok(Some(known.clone())),
+        None if variants.is_empty() => Ok(Some(Variant::named(name))),
+        None => {
+            let message = format!("the build has no variant `{}`", printable(name));
+            let help = match did_you_mean(name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!(
+                    "its scripts tell of {}; for another, say what it is made of, with \
+                     `--build-type` and `--flavor`",
+                    one_of(names())
+                ),
+            };
+            Err(Finding::error(Code::ARGUMENT_INVALID, message)
+                .help(help)
+                .into())
+        }
+    }
 }
 
 /// What the spec's vendors need.

@@ -14,6 +14,7 @@ use crate::lock::Lock;
 use crate::plan::{self, Wish};
 use crate::project::{Project, Transaction};
 use crate::render;
+use crate::report::human::printable;
 use crate::source::SourceFile;
 use crate::spec::{ConstantsMode, Spec};
 use crate::variant::Variant;
@@ -84,6 +85,15 @@ pub(super) fn plan(
     above: &Above,
 ) -> Result<(Outcome, Transaction), Vec<Finding>> {
     let one = |finding: Finding| vec![finding];
+    if order
+        .project
+        .is_below(folder, &format!("{}/src", order.spec.output.module))
+    {
+        let message = format!("`{}` holds sources of the app", shown(folder));
+        let finding = Finding::error(Code::ARGUMENT_INVALID, message)
+            .help("an overlay is made by each build: name a folder below `build`");
+        return Err(vec![finding]);
+    }
     let (project, spec, resolution) = (order.project, order.spec, order.resolution);
     let manifest = read_manifest(project, spec).map_err(one)?;
     let overlay = plan::overlay(
@@ -140,6 +150,10 @@ pub(super) fn plan(
         hide_old_values: order.hide_old_values,
     };
     Ok((outcome, transaction))
+}
+
+fn shown(folder: &Path) -> String {
+    printable(&folder.to_string_lossy()).into_owned()
 }
 
 impl Plan<'_> {
