@@ -256,6 +256,11 @@ fn paths_are_relative_wherever_one_stands() {
         &manifest("true"),
     );
     write(&folder.path().join("project/app/build.gradle"), "");
+    let spec = "schema = 1\n[app]\napplication-id = \"com.acme.chat\"\n[vendors.xiaomi]\n\
+                sdk = \"3.6.12\"\nreceiver = \".MiReceiver\"\n";
+    let with_spec = folder.path().join("spec");
+    write(&with_spec.join("pushweave.toml"), spec);
+    write(&with_spec.join("app").join(MANIFEST), &manifest("true"));
     let absolute = folder.path().join("project").display().to_string();
     for (place, argument, expected) in [
         ("", "project", format!("project/app/{MANIFEST}")),
@@ -271,12 +276,21 @@ fn paths_are_relative_wherever_one_stands() {
             "main/AndroidManifest.xml",
             "main/AndroidManifest.xml".to_owned(),
         ),
+        ("", "spec/app/src/main", format!("spec/app/{MANIFEST}")),
+        ("spec/app", ".", MANIFEST.to_owned()),
+        ("spec/app/src", "..", "main/AndroidManifest.xml".to_owned()),
     ] {
         let place = folder.path().join(place);
         let output = pushweave(&place, &["check", "--format", "json", argument]);
         assert_eq!(paths(&json(&output)), [expected], "{argument}");
         let output = pushweave(&place, &["check", "--format", "sarif", argument]);
         let root = folder.path().display().to_string();
+        let printed = out(&output);
+        let uris = printed
+            .lines()
+            .filter_map(|line| line.split_once("\"uri\": \""));
+        let mut uris = uris.map(|(_, uri)| uri.trim_start_matches("../"));
+        assert!(uris.all(|uri| !uri.contains("../")), "{printed}");
         assert!(
             !out(&output).contains(&root),
             "an absolute path: {}",
