@@ -4,15 +4,10 @@
 //! scripts say, and which SDKs are in it. What `apply` would change is worked out once, by the plan
 //! itself, and handed to the rules as findings. Then each rule looks.
 
-mod ancestry;
 mod android;
-mod app_names;
-mod app_owned;
-mod app_values;
 mod call;
 mod certain;
 mod config_file;
-mod credential;
 mod credentials;
 mod declared;
 mod demanded;
@@ -25,17 +20,16 @@ mod keep_files;
 mod knowledge;
 mod leftover;
 mod levels;
-mod literals;
 mod merge_log;
 mod merge_output;
 mod misnamed;
 mod misspelt;
 mod module;
 mod own;
-mod owned;
 pub mod page;
 mod pairs;
 mod prompt;
+mod push_elements;
 mod releases;
 mod rule;
 mod rules;
@@ -286,6 +280,7 @@ fn check_as(
         drift: &drift,
         declared: &declared,
         sources,
+        keep_texts: OnceCell::new(),
         keep: OnceCell::new(),
     };
     for rule in ALL {

@@ -10,7 +10,7 @@ use super::mend::mend;
 use super::{INPUTS, Status, Stop, Terminal};
 use crate::cli::{CheckArgs, ReportFormat, SeverityChoice};
 use crate::finding::{Code, Finding, Safety, Severity};
-use crate::lint::{self, Checked, Knowledge, EditedTree, Selection, Target, Tree};
+use crate::lint::{self, Checked, EditedTree, Knowledge, Selection, Target, Tree};
 use crate::project::{self, FileChange, Found};
 use crate::report::{Report, baseline, fingerprint, github, human, json, sarif};
 

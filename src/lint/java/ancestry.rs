@@ -3,22 +3,22 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::sources::{Sources, package};
+use crate::lint::sources::{Sources, package};
 use crate::source::SourceFile;
 
 /// A class as its file declares it.
-pub(super) struct Declaration {
+pub(in crate::lint) struct Declaration {
     /// The file.
-    pub(super) file: Arc<SourceFile>,
+    pub(in crate::lint) file: Arc<SourceFile>,
     /// Where its name stands.
-    pub(super) name: Range<usize>,
+    pub(in crate::lint) name: Range<usize>,
     /// What it extends and implements, as it is written.
     supertypes: Vec<String>,
 }
 
 /// What the line of a class's supertypes leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Ancestry {
+pub(in crate::lint) enum Ancestry {
     /// One of the classes that were asked for.
     Wanted,
     /// None of them; the last class that could be read extends this, or nothing.
@@ -32,7 +32,7 @@ const MAX_DEPTH: usize = 8;
 
 impl Sources {
     /// The declaration of `class`.
-    pub(super) fn declaration(&self, class: &str) -> Option<Declaration> {
+    pub(in crate::lint) fn declaration(&self, class: &str) -> Option<Declaration> {
         let (outer, simple) = simple_name(class);
         let own = self.file(class).into_iter();
         let others = self.of_package(outer);
@@ -41,7 +41,7 @@ impl Sources {
 
     /// Where the supertypes of `class` lead. `is_wanted` and `is_known` are asked for every class
     /// outside the sources.
-    pub(super) fn ancestry(
+    pub(in crate::lint) fn ancestry(
         &self,
         class: &Declaration,
         is_wanted: &dyn Fn(&str) -> bool,
