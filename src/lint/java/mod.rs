@@ -1,4 +1,5 @@
-//! Java, Kotlin and JSON as far as literals go: what a constant holds, which methods a class has.
+//! Java, Kotlin and JSON as far as rules ask: what a constant holds, which methods a class has, what
+//! it extends.
 //!
 //! No grammar: a flat list of words, literals and signs, in which comments are nothing and escapes
 //! are resolved as the compilers resolve them. Whatever a text is, reading it ends.
@@ -86,6 +87,11 @@ pub fn tokens(text: &str, language: Language) -> Vec<Token> {
     if text.len() > MAX_TEXT {
         return Vec::new();
     }
+    all_tokens(text, language)
+}
+
+/// The pieces of `text`, however long it is: whether it declares a class is not to be guessed.
+fn all_tokens(text: &str, language: Language) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut reader = Reader::new(text, language);
     loop {
