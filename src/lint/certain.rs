@@ -1,6 +1,6 @@
 //! What all releases of an SDK ask for alike.
 
-use super::own::is_apps_own;
+use super::own::takes_any_class;
 use super::releases::entries;
 use crate::catalogue::Vendor;
 use crate::catalogue::expand::parameters;
@@ -41,7 +41,7 @@ pub(super) fn requirement(vendor: &Vendor, kind: Kind, twins: &[&Fact]) -> Optio
         kind,
         name: fact.name.clone(),
         alternatives: fact.alternatives.clone(),
-        match_by: if is_apps_own(fact) {
+        match_by: if takes_any_class(fact) {
             MatchBy::Action
         } else {
             MatchBy::Name

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Knowledge;
 use super::knowledge::APPLICATION_ID;
 use super::module::Manifest;
-use super::own::is_apps_own;
+use super::own::takes_any_class;
 use super::tree::{Target, Tree};
 use crate::catalogue::Vendor;
 use crate::catalogue::schema::Fact;
@@ -95,7 +95,7 @@ impl<'s> Declared<'s> {
         let mut names = std::iter::once(&fact.name).chain(&fact.alternatives);
         let actions = fact.filters.iter().flat_map(|it| &it.actions);
         names.any(|name| self.names(kind, name))
-            || (is_apps_own(fact) && self.answers(kind, actions))
+            || (takes_any_class(fact) && self.answers(kind, actions))
     }
 
     /// Whether something is there that only an app has which was given `vendor`'s SDK by hand: a
@@ -110,7 +110,7 @@ impl<'s> Declared<'s> {
         let mut kinds = kinds.filter(|kind| kind.is_component() == components);
         kinds.any(|kind| {
             let mine = knowledge.all(kind).filter(|it| it.vendor.id == vendor.id);
-            mine.filter(|known| known.is_telling() || is_apps_own(known.fact))
+            mine.filter(|known| known.is_telling() || takes_any_class(known.fact))
                 .any(|known| self.has(kind, known.fact))
         })
     }

@@ -2,13 +2,13 @@
 //! by hand, what the releases demand that have the app declare that.
 
 use super::module::{Manifest, Module};
-use super::own::is_apps_own;
+use super::push_elements::has_filter;
 use super::releases::{Releases, entries};
-use super::tree::Role;
 use super::vendors::KnownFrom;
 use super::{InUse, Known};
 use super::{certain, leftover};
 use crate::catalogue::Vendor;
+use crate::catalogue::expand::parameters;
 use crate::catalogue::schema::Fact;
 use crate::manifest::TOOLS;
 use crate::manifest::document::Element;
@@ -35,13 +35,9 @@ pub(super) struct Demanded<'a> {
 
 /// Everything that is missing like this.
 pub(super) fn missing<'a>(module: &Module<'a>) -> Vec<Demanded<'a>> {
-    let Some(manifest) = module.main() else {
+    let Some(manifest) = module.whole().filter(|_| !module.app.is_library) else {
         return Vec::new();
     };
-    let is_whole = matches!(manifest.role, Role::Main | Role::Merged);
-    if !is_whole || module.app.is_library {
-        return Vec::new();
-    }
     let untold = module.vendors.iter().filter(|in_use| {
         in_use.version.is_none()
             && in_use.known_from != KnownFrom::Bundle
@@ -126,9 +122,7 @@ fn declared<'a>(
 fn is_written_out(element: Element<'_>, fact: &Fact) -> bool {
     let mut shape = fact.shape.0.iter();
     let is_bare = fact.shape.0.is_empty() && fact.filters.is_empty();
-    is_bare
-        || shape.any(|(name, _)| element.android(name).is_some())
-        || element.intent_filters().next().is_some()
+    is_bare || shape.any(|(name, _)| element.android(name).is_some()) || has_filter(element)
 }
 
 impl Demanded<'_> {
@@ -142,10 +136,8 @@ impl Demanded<'_> {
     /// What the app's own class extends, where it is one.
     pub(super) fn base_class(&self) -> Option<&str> {
         let fact = self.twins.first()?;
-        let has_own_name = crate::catalogue::expand::parameters(&fact.name)
-            .next()
-            .is_some();
+        let has_own_name = parameters(&fact.name).next().is_some();
         let base = fact.extends.as_deref();
-        (has_own_name && is_apps_own(fact)).then(|| base.unwrap_or(&self.vendor.name))
+        has_own_name.then(|| base.unwrap_or(&self.vendor.name))
     }
 }

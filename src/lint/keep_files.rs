@@ -1,5 +1,6 @@
 //! The module's files of keep rules, and what rules on them have in common.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,18 +31,40 @@ pub(super) struct KeepFile {
 /// other tools have files that end in `.pro` as well.
 const TELLING: [&str; 5] = ["-keep", "-dontwarn", "-ignorewarning", "-dont", "-assume"];
 
-/// Reads the files of `module`; none where all there is of it is a manifest.
-pub(super) fn read(module: &Module<'_>) -> Vec<KeepFile> {
+/// The texts of the files that the build of `module` names, and of those in its folder that may be
+/// ones.
+pub(super) fn texts(module: &Module<'_>) -> Vec<Arc<SourceFile>> {
+    let folder = module.target.module.as_str();
+    let names = module.tree.names(folder).unwrap_or_default();
+    let beside = names
+        .iter()
+        .filter(|name| name.ends_with(".pro") || name.as_str() == "proguard-rules.txt")
+        .map(|name| {
+            format!("{folder}/{name}")
+                .trim_start_matches('/')
+                .to_owned()
+        });
+    let named = named(module).filter_map(path).map(str::to_owned);
+    let paths: BTreeSet<String> = named.chain(beside).collect();
+    paths
+        .iter()
+        .filter_map(|path| module.tree.text(path).ok().flatten())
+        .map(Arc::new)
+        .collect()
+}
+
+/// Those of `texts` that are files of keep rules of `module`; none where all there is of it is a
+/// manifest.
+pub(super) fn parsed(module: &Module<'_>, texts: &[Arc<SourceFile>]) -> Vec<KeepFile> {
     if !module.has_files() {
         return Vec::new();
     }
     let named: Vec<&str> = named(module).filter_map(path).collect();
-    let files = module.keep_files().into_iter();
-    let files = files.map(|file| KeepFile {
+    let files = texts.iter().map(|file| KeepFile {
         is_named: named.contains(&file.name.as_str()),
-        is_ours: render::ownership(&file) == Ownership::Ours,
+        is_ours: render::ownership(file) == Ownership::Ours,
         rules: keep::parse(&file.text),
-        file,
+        file: Arc::clone(file),
     });
     let is_one =
         |it: &KeepFile| it.is_named || TELLING.iter().any(|word| it.file.text.contains(word));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::own::is_apps_own;
+use super::own::{cuts, takes_any_class};
 use crate::catalogue::advisories::{self, Package};
 use crate::catalogue::schema::{Advisory, Fact, Parameter};
 use crate::catalogue::{Catalogue, CatalogueError, Vendor};
@@ -58,7 +58,7 @@ impl Knowledge {
                         let key = (kind, own_part(name).to_owned());
                         index.entry(key).or_default().push((at, at_table, entry));
                     }
-                    let filters = fact.filters.iter().filter(|_| is_apps_own(fact));
+                    let filters = fact.filters.iter().filter(|_| takes_any_class(fact));
                     for action in filters.flat_map(|filter| &filter.actions) {
                         let key = (kind, action.clone());
                         by_action
@@ -90,7 +90,7 @@ impl Knowledge {
     /// What the catalogue says of elements of `kind` called `name`, whatever their release. `name`
     /// may begin with any app's name where the catalogue has the app's own.
     pub fn entries(&self, kind: Kind, name: &str) -> Vec<Known<'_>> {
-        let own = owners(name).map(|owner| name[owner.len()..].to_owned());
+        let own = cuts(name).map(|(_, rest)| rest.to_owned());
         let literal = (!name.starts_with(APPLICATION_ID)).then(|| name.to_owned());
         let mut found: Vec<Known<'_>> = Vec::new();
         for (key, is_own) in own
@@ -114,7 +114,7 @@ impl Knowledge {
             .into_iter()
             .flatten();
         let known = entries.filter_map(|spot| self.known(*spot));
-        known.filter(Known::is_apps_own).collect()
+        known.filter(Known::is_named_after_app).collect()
     }
 
     /// The entries that a class of the app's own of `kind` may be meant for that answers to
@@ -164,12 +164,6 @@ fn own_part(name: &str) -> &str {
     name.strip_prefix(APPLICATION_ID).unwrap_or(name)
 }
 
-/// What of `name` may be an app's name: everything before each dot, and the placeholder.
-fn owners(name: &str) -> impl Iterator<Item = &str> {
-    let dots = name.match_indices('.').map(|(at, _)| &name[..at]);
-    dots.filter(|owner| !owner.is_empty())
-}
-
 impl Known<'_> {
     /// Whether the name says that it is this vendor's: no class of the app's own, and nothing of
     /// Android's.
@@ -179,7 +173,7 @@ impl Known<'_> {
     }
 
     /// Whether its name begins with the app's own.
-    pub fn is_apps_own(&self) -> bool {
+    pub fn is_named_after_app(&self) -> bool {
         self.fact.name.starts_with(APPLICATION_ID)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::module::{Manifest, Module};
-use super::own::{self, is_apps_own};
+use super::own::{self, takes_any_class};
 use super::releases::{LeftOver, Releases};
 use super::vendors::{InUse, KnownFrom};
 use crate::catalogue::Vendor;
@@ -42,12 +42,7 @@ pub(super) fn whatever_the_release<'a>(module: &Module<'a>) -> Vec<Left<'a>> {
             let Some(was) = known.iter().find(|it| it.vendor.id == in_use.vendor.id) else {
                 continue;
             };
-            let facts = module.knowledge.all(kind).map(|it| (it.vendor, it.fact));
-            let twins = facts.filter(|(vendor, fact)| {
-                vendor.id == in_use.vendor.id && fact.name == was.fact.name
-            });
-            let twins: Vec<&Fact> = twins.map(|(_, fact)| fact).collect();
-            let why = releases.left_over(&twins);
+            let why = releases.left_over(&twins(module, kind, was));
             if let Some(why) = why.filter(|_| !is_wanted(module, manifest, element)) {
                 found.push(left(manifest, element, in_use, *was, why));
             }
@@ -96,7 +91,7 @@ fn elements<'a>(module: &Module<'a>) -> Vec<(&'a Manifest<'a>, Element<'a>, Kind
         let kind = Kind::of(element.tag(), parent.filter(|tag| *tag != "manifest"))?;
         let name = element.android("name")?;
         let mut known = module.knowledge.entries(kind, name.value);
-        known.retain(|it| it.is_telling() && !is_apps_own(it.fact));
+        known.retain(|it| it.is_telling() && !takes_any_class(it.fact));
         let counts = (kind.is_component() || kind == Kind::Permission)
             && !element.has_attribute_of(TOOLS)
             && !known.is_empty();
@@ -156,13 +151,17 @@ pub(super) fn is_wanted(
         let in_use = module.in_use(&known.vendor.id);
         let brought = in_use.filter(|it| it.known_from != KnownFrom::Manifest);
         brought.is_some_and(|in_use| {
-            let mine = module.knowledge.all(kind);
-            let twins = mine
-                .filter(|it| it.vendor.id == known.vendor.id && it.fact.name == known.fact.name);
-            let twins: Vec<&Fact> = twins.map(|it| it.fact).collect();
+            let twins = twins(module, kind, &known);
             !Releases::of(in_use).asking_for(&[twins]).is_empty()
         })
     })
+}
+
+/// The entries of the same SDK that are about the same thing as `known`, in other releases or in this.
+fn twins<'a>(module: &Module<'a>, kind: Kind, known: &Known<'_>) -> Vec<&'a Fact> {
+    let all = module.knowledge.all(kind);
+    let twins = all.filter(|it| it.vendor.id == known.vendor.id && it.fact.name == known.fact.name);
+    twins.map(|it| it.fact).collect()
 }
 
 /// What takes `element` out. Something else in the app may still use it.

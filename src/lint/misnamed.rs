@@ -4,7 +4,6 @@
 use super::Module;
 use super::knowledge::APPLICATION_ID;
 use super::samples::Samples;
-use super::tree::Role;
 use crate::finding::Finding;
 use crate::manifest::document::Element;
 use crate::manifest::identity::FilterKey;
@@ -14,10 +13,7 @@ impl Module<'_> {
     /// Whether the permission whose `absence` was found is in the main manifest as an element of
     /// `kind`, with the package of a sample or of another app in front.
     pub(super) fn is_misnamed(&self, kind: Kind, absence: &Finding) -> bool {
-        let whole = self
-            .main()
-            .filter(|it| matches!(it.role, Role::Main | Role::Merged));
-        let Some(main) = whole else {
+        let Some(main) = self.whole() else {
             return false;
         };
         let samples = Samples::of(self);

@@ -4,18 +4,14 @@
 //! scripts say, and which SDKs are in it. What `apply` would change is worked out once, by the plan
 //! itself, and handed to the rules as findings. Then each rule looks.
 
-mod ancestry;
 mod android;
-mod app_names;
-mod app_owned;
-mod app_values;
 mod call;
 mod certain;
 mod config_file;
-mod credential;
 mod credentials;
 mod declared;
 mod demanded;
+mod edited;
 pub mod fix;
 mod generated;
 mod gradle;
@@ -24,18 +20,16 @@ mod keep_files;
 mod knowledge;
 mod leftover;
 mod levels;
-mod literals;
 mod merge_log;
 mod merge_output;
 mod misnamed;
 mod misspelt;
 mod module;
-mod overlay;
 mod own;
-mod owned;
 pub mod page;
 mod pairs;
 mod prompt;
+mod push_elements;
 mod releases;
 mod rule;
 mod rules;
@@ -67,9 +61,9 @@ use crate::spec::{self, Spec};
 use crate::variant::Variant;
 
 use declared::Declared;
+pub use edited::EditedTree;
 pub use knowledge::{Knowledge, Known};
 pub use module::{App, Manifest, Module};
-pub use overlay::Overlay;
 pub use rule::{Category, Input, Remedy, Rule};
 pub use rules::ALL;
 pub use select::Selection;
@@ -292,6 +286,7 @@ fn check_as(
         drift: &drift,
         declared: &declared,
         sources,
+        keep_texts: OnceCell::new(),
         keep: OnceCell::new(),
     };
     for rule in ALL {

@@ -1,7 +1,7 @@
 //! A module of a project as the rules see it.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::declared::Declared;
@@ -12,7 +12,7 @@ use super::vendors::InUse;
 use super::{Knowledge, sources};
 use crate::finding::{Code, Finding};
 use crate::inventory::Inventory;
-use crate::inventory::build::{Build, Fact, ModuleKind, RulesFile};
+use crate::inventory::build::{Build, Fact, ModuleKind};
 use crate::manifest::document::{Element, ManifestDoc};
 use crate::manifest::identity::{Names, is_component};
 use crate::source::SourceFile;
@@ -42,6 +42,7 @@ pub struct Module<'a> {
     /// What its manifests declare, and those of the project's other modules.
     pub(super) declared: &'a Declared<'a>,
     pub(super) sources: OnceCell<Sources>,
+    pub(super) keep_texts: OnceCell<Vec<Arc<SourceFile>>>,
     pub(super) keep: OnceCell<Vec<KeepFile>>,
 }
 
@@ -201,38 +202,19 @@ impl<'a> Module<'a> {
     pub(super) fn texts(&self) -> Vec<Arc<SourceFile>> {
         let spec = self.spec.map(|spec| Arc::clone(&spec.file));
         let scripts = self.inventory.scripts();
-        let keep_files = self.keep_files();
+        let keep_files = self.keep_texts().iter().cloned();
         spec.into_iter().chain(scripts).chain(keep_files).collect()
     }
 
-    /// The module's files of keep rules.
-    pub fn keep_files(&self) -> Vec<Arc<SourceFile>> {
-        let module = self.target.module.as_str();
-        let names = self.tree.names(module).unwrap_or_default();
-        let named = self.build.rules().iter();
-        let named = named.filter_map(|rules| match rules.file.known() {
-            Some(RulesFile::File(path)) => Some(path.clone()),
-            _ => None,
-        });
-        let beside = names
-            .iter()
-            .filter(|name| name.ends_with(".pro") || name.as_str() == "proguard-rules.txt")
-            .map(|name| {
-                format!("{module}/{name}")
-                    .trim_start_matches('/')
-                    .to_owned()
-            });
-        let paths: BTreeSet<String> = named.chain(beside).collect();
-        paths
-            .iter()
-            .filter_map(|path| self.tree.text(path).ok().flatten())
-            .map(Arc::new)
-            .collect()
+    /// The texts of the module's files of keep rules. Read when first asked for.
+    fn keep_texts(&self) -> &[Arc<SourceFile>] {
+        self.keep_texts.get_or_init(|| keep_files::texts(self))
     }
 
-    /// The same, parsed. Read when first asked for.
+    /// The module's files of keep rules; none where all there is of it is a manifest.
     pub(super) fn rules_files(&self) -> &[KeepFile] {
-        self.keep.get_or_init(|| keep_files::read(self))
+        let parsed = || keep_files::parsed(self, self.keep_texts());
+        self.keep.get_or_init(parsed)
     }
 
     /// The module's own Gradle script.
@@ -258,6 +240,58 @@ impl<'a> Module<'a> {
         self.manifests
             .iter()
             .flat_map(|manifest| manifest.elements().map(move |element| (manifest, element)))
+    }
+
+    /// Whether files beside the manifests are at hand.
+    pub(super) fn has_files(&self) -> bool {
+        let role = self.main().map(|main| main.role);
+        !matches!(role, Some(Role::Alone | Role::Merged))
+    }
+
+    /// Whether what `apply` would change has a finding of the kind `code` inside `range`.
+    pub(super) fn is_reported(
+        &self,
+        code: Code,
+        file: &Arc<SourceFile>,
+        range: &Range<usize>,
+    ) -> bool {
+        self.drift.iter().any(|finding| {
+            finding.code == code
+                && finding.labels.first().is_some_and(|label| {
+                    label.file.name == file.name
+                        && range.start <= label.span.start
+                        && label.span.end <= range.end
+                })
+        })
+    }
+
+    /// `finding` at the place that brings `in_use` in, else at the manifest.
+    pub(super) fn at_sdk(&self, finding: Finding, in_use: &InUse<'_>, label: &str) -> Finding {
+        match (&in_use.place, self.main()) {
+            (Some(place), _) => finding.at(&place.file, place.span.clone(), label),
+            (None, Some(main)) => finding.at(main.file, main.doc.root().tag_range(), label),
+            (None, None) => finding,
+        }
+    }
+
+    /// Whether an element that no manifest of the module has is nowhere in the app.
+    pub(super) fn absence_is_certain(&self) -> bool {
+        self.whole().is_some() && !self.target.has_siblings && !self.app.is_library
+    }
+
+    /// The elements `tag` directly below `<manifest>` that are called `name`.
+    pub(super) fn named(
+        &self,
+        tag: &'static str,
+        name: &str,
+    ) -> impl Iterator<Item = (&'a Manifest<'a>, Element<'a>)> {
+        let found = self.manifests.iter().flat_map(move |manifest| {
+            let children = manifest.doc.root().children();
+            children
+                .filter(move |child| child.tag() == tag)
+                .map(move |child| (manifest, child))
+        });
+        found.filter(move |(_, element)| element.android("name").is_some_and(|it| it.value == name))
     }
 }
 

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::Known;
-use super::app_owned::{OwnName, is_deliberate, is_name};
+use super::own::{OwnName, is_name};
 use super::samples::Samples;
+use super::tools::is_under_node_instruction;
 use super::tree::Role;
 use super::{Manifest, Module};
 use crate::catalogue::schema::Necessity;
@@ -71,7 +72,7 @@ pub(super) fn unpaired<'m, 'a>(
     for manifest in module.manifests {
         let owner = module.owner_in(manifest);
         for element in manifest.elements() {
-            if element.tag() != there.tag() || is_deliberate(element) {
+            if element.tag() != there.tag() || is_under_node_instruction(element) {
                 continue;
             }
             let Some(name) = element.android("name").filter(|name| is_name(name.value)) else {
@@ -91,7 +92,7 @@ pub(super) fn unpaired<'m, 'a>(
                 || !is_known
                 || is_said
                 || has(module, missing, &expanded)
-                || own.entries.iter().any(|known| module.aar_may_bring(known))
+                || own.entries.iter().any(|known| module.may_be_in_aar(known))
                 || own.entries.iter().any(is_woven)
                 || found.iter().any(is_twin)
             {
@@ -122,7 +123,7 @@ fn rival<'m, 'a>(
     module.elements().find_map(|(manifest, element)| {
         let name = element.android("name")?;
         let own = module.knowledge.own_name(kind, name.value)?;
-        (element.tag() == kind.tag() && own.rest == rest && !is_deliberate(element))
+        (element.tag() == kind.tag() && own.rest == rest && !is_under_node_instruction(element))
             .then(|| (manifest, name.value_range()))
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Module;
-use super::literals::literals;
+use super::java::{self, Language};
 use crate::finding::{Code, Finding};
 use crate::spec::Value;
 
@@ -208,15 +208,15 @@ fn in_sources(module: &Module<'_>, samples: &Samples<'_>, code: Code) -> Vec<Fin
         if !file.text.contains("intent:") && !file.text.contains("component=") {
             continue;
         }
-        for literal in literals(&file.text) {
+        for (literal, span) in java::strings(&file.text, Language::of(&file.name)) {
             let found = |sample: &Sample<'_>| {
                 let component = format!("component={}/", sample.name);
-                sample.document.is_some() && literal.text.contains(&component)
+                sample.document.is_some() && literal.contains(&component)
             };
             if let Some(sample) = samples.iter().find(found) {
                 let message = format!("this intent opens `{}`, the app of a sample", sample.name);
                 let finding = Finding::error(code, message)
-                    .at(file, literal.span.clone(), sample.origin())
+                    .at(file, span.clone(), sample.origin())
                     .help("`pushweave intent-uri` prints the URI of your app");
                 findings.push(finding);
             }

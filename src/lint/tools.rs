@@ -1,10 +1,23 @@
-//! Instructions for the manifest merger that name attributes: `tools:replace`, `tools:remove`.
+//! Instructions for the manifest merger: what becomes of an element (`tools:node`), and of attributes
+//! that they name (`tools:replace`, `tools:remove`).
 
 use std::ops::Range;
 
-use crate::manifest::document::Attribute;
+use crate::manifest::TOOLS;
+use crate::manifest::document::{Attribute, Element};
 
-/// One name in such an instruction.
+/// Whether a person told the merger what to do with `element` itself.
+pub(super) fn has_node_instruction(element: Element<'_>) -> bool {
+    element.attribute(TOOLS, "node").is_some()
+}
+
+/// Whether a person told the merger what to do with `element` or with something that holds it.
+pub(super) fn is_under_node_instruction(element: Element<'_>) -> bool {
+    let mut holders = std::iter::successors(Some(element), |element| element.parent());
+    holders.any(has_node_instruction)
+}
+
+/// One name in an instruction on attributes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry<'d> {
     /// The name, as it is written; empty where there is a comma too many.

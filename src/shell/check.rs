@@ -10,7 +10,7 @@ use super::mend::mend;
 use super::{INPUTS, Status, Stop, Terminal};
 use crate::cli::{CheckArgs, ReportFormat, SeverityChoice};
 use crate::finding::{Code, Finding, Safety, Severity};
-use crate::lint::{self, Checked, Knowledge, Overlay, Selection, Target, Tree};
+use crate::lint::{self, Checked, EditedTree, Knowledge, Selection, Target, Tree};
 use crate::project::{self, FileChange, Found};
 use crate::report::{Report, baseline, fingerprint, github, human, json, sarif};
 
@@ -64,10 +64,10 @@ pub(super) fn check(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status,
             } else {
                 Safety::Safe
             };
-            let mut overlay = Overlay::new(&tree);
-            let (examined, count) = mend(&run, &mut overlay, &selection, most);
+            let mut edited = EditedTree::new(&tree);
+            let (examined, count) = mend(&run, &mut edited, &selection, most);
             mended += count;
-            write_or_show(found, &tree, &overlay, args, terminal)?;
+            write_or_show(found, &tree, &edited, args, terminal)?;
             total.add(examined);
         } else {
             total.add(examine(&run, &tree));
@@ -196,12 +196,12 @@ impl Shared {
 fn write_or_show(
     found: &Found,
     tree: &dyn Tree,
-    overlay: &Overlay<'_>,
+    edited: &EditedTree<'_>,
     args: &CheckArgs,
     terminal: &mut Terminal,
 ) -> Result<(), Stop> {
     let mut changes = Vec::new();
-    for (path, after) in overlay.changes() {
+    for (path, after) in edited.changes() {
         let before = tree.text(&path)?.map(|file| file.content());
         changes.push((path, before, after));
     }

@@ -4,25 +4,25 @@ use std::collections::HashSet;
 
 use super::check::{Run, examine};
 use crate::finding::{Code, Finding, Safety};
-use crate::lint::{Overlay, Selection, fix};
+use crate::lint::{EditedTree, Selection, fix};
 
 /// More rounds than any file needs: of fixes that touch, one is made a round.
 const MAX_ROUNDS: usize = 32;
 
-/// Applies the fixes that are at most as risky as `most` to `overlay`, until there are none. Returns
+/// Applies the fixes that are at most as risky as `most` to `edited`, until there are none. Returns
 /// what is left, and how many findings were mended.
 ///
 /// A file in which a fix would make a finding that was not there is left as it was before that
 /// round, and gets no more fixes.
 pub(super) fn mend(
     run: &Run<'_>,
-    overlay: &mut Overlay<'_>,
+    edited: &mut EditedTree<'_>,
     selection: &Selection,
     most: Safety,
 ) -> (super::check::Examined, usize) {
     let mut mended = 0;
     let mut stuck: HashSet<String> = HashSet::new();
-    let mut examined = examine(run, overlay);
+    let mut examined = examine(run, edited);
     for _ in 0..MAX_ROUNDS {
         let wanted: Vec<Finding> = examined
             .findings
@@ -37,11 +37,11 @@ pub(super) fn mend(
         let known: HashSet<(Code, String)> = examined.findings.iter().flat_map(marks).collect();
         let mut before = Vec::new();
         for (file, text) in &fixed.files {
-            before.push((file.name.clone(), overlay.get(&file.name).cloned()));
+            before.push((file.name.clone(), edited.get(&file.name).cloned()));
             let content = file.with_text(text.clone()).content();
-            overlay.set(&file.name, Some(content.to_string()));
+            edited.set(&file.name, Some(content.to_string()));
         }
-        let after = examine(run, overlay);
+        let after = examine(run, edited);
         let is_new = |finding: &&Finding| !marks(finding).iter().any(|mark| known.contains(mark));
         let worse: HashSet<String> = after
             .findings
@@ -56,7 +56,7 @@ pub(super) fn mend(
         }
         // Which fix is to blame is not worth finding out: all of these files stay as they were.
         for (name, content) in before {
-            overlay.set(&name, content);
+            edited.set(&name, content);
             stuck.insert(name);
         }
     }

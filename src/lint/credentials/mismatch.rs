@@ -1,8 +1,38 @@
 //! Types and literals that do not hold a credential.
 
-use super::Found;
+use std::sync::Arc;
+
+use super::found::{carried, own_constants};
 use crate::catalogue::schema::ParameterKind;
-use crate::lint::java::{Language, Literal};
+use crate::lint::Module;
+use crate::lint::java::{Constant, Language, Literal};
+use crate::render::{Ownership, ownership};
+use crate::source::SourceFile;
+
+/// A constant that carries a parameter.
+pub(in crate::lint) struct Carrier<'s> {
+    /// The file.
+    pub(in crate::lint) file: &'s Arc<SourceFile>,
+    /// The constant.
+    pub(in crate::lint) constant: &'s Constant,
+    language: Language,
+    kind: ParameterKind,
+}
+
+/// The constants that carry parameters, but for those that `apply` writes.
+pub(in crate::lint) fn constants<'s>(module: &'s Module<'_>) -> Vec<Carrier<'s>> {
+    let own = own_constants(module).filter(|(file, _)| ownership(file) == Ownership::Foreign);
+    let found = own.filter_map(|(file, constant)| {
+        let (_, parameter) = carried(module, &constant.name)?;
+        Some(Carrier {
+            file,
+            constant,
+            language: Language::of(&file.name),
+            kind: parameter.kind,
+        })
+    });
+    found.collect()
+}
 
 /// What is wrong with a constant, and what to write.
 #[derive(Debug, PartialEq, Eq)]
@@ -91,7 +121,7 @@ pub(super) fn decimal(written: &str) -> Option<String> {
     (!digits.has_zero()).then_some(digits.text)
 }
 
-impl Found<'_> {
+impl Carrier<'_> {
     /// What is wrong with the constant's type or literal.
     pub(in crate::lint) fn mismatch(&self) -> Option<Mismatch> {
         let types = match self.language {

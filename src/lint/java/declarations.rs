@@ -142,7 +142,7 @@ fn class(tokens: &[Token], at: usize) -> Option<Class> {
         name,
         name_span: named.span.clone(),
         is_abstract,
-        parents: parents(&tokens[at + 2..open]),
+        parents: supertypes(&tokens[at + 2..]),
         body: tokens[open + 1..close].to_vec(),
     })
 }
@@ -163,34 +163,74 @@ fn closing(tokens: &[Token], open: usize) -> usize {
     tokens.len()
 }
 
-/// The names after `extends`, `implements` or a colon, with their dots.
-fn parents(head: &[Token]) -> Vec<String> {
-    let mut parents: Vec<String> = Vec::new();
-    let mut is_open = false;
-    let mut goes_on = false;
-    let mut depth = 0usize;
-    for token in head {
+/// Words that begin another declaration: without a body, a Kotlin class ends there.
+const DECLARING: [&str; 7] = [
+    "class",
+    "interface",
+    "object",
+    "fun",
+    "val",
+    "var",
+    "typealias",
+];
+
+/// What the word before belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// Nothing; it is `@`.
+    At,
+    /// An annotation.
+    Annotation,
+    /// A type that was found.
+    Type,
+    /// Something else.
+    Other,
+}
+
+/// The types, with their dots, that a class extends and implements whose name stands before `header`:
+/// `extends A implements B, C` of Java, `(val a: Int) : A(a), B` of Kotlin.
+pub(super) fn supertypes(header: &[Token]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut depth = 0_usize;
+    let (mut has_begun, mut is_due, mut goes_on) = (false, false, false);
+    let mut before = Before::Other;
+    for (at, token) in header.iter().enumerate() {
+        // The arrow of a function type closes nothing.
+        let is_arrow = token.is_sign('>') && at > 0 && header[at - 1].is_sign('-');
         match &token.kind {
-            TokenKind::Sign('(' | '<') => depth += 1,
-            TokenKind::Sign(')' | '>') => depth = depth.saturating_sub(1),
+            TokenKind::Sign('(' | '<' | '[') => depth += 1,
+            TokenKind::Sign(')' | '>' | ']') if !is_arrow => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
-            TokenKind::Sign(':') => is_open = true,
-            TokenKind::Word(word) if word == "extends" || word == "implements" => is_open = true,
+            TokenKind::Sign('{' | '}' | ';') => break,
+            TokenKind::Sign(':') => (has_begun, is_due) = (true, true),
+            TokenKind::Sign(',') => is_due = has_begun,
+            TokenKind::Sign('@') => before = Before::At,
             TokenKind::Sign('.') => goes_on = true,
-            TokenKind::Word(word) if is_open => {
-                match parents.last_mut().filter(|_| goes_on) {
-                    Some(last) => {
-                        last.push('.');
-                        last.push_str(word);
+            TokenKind::Word(word) => {
+                let has_dot = std::mem::take(&mut goes_on);
+                match (word.as_str(), before) {
+                    ("extends" | "implements", _) => (has_begun, is_due) = (true, true),
+                    ("where" | "permits", _) => break,
+                    (word, _) if DECLARING.contains(&word) => break,
+                    (_, Before::At) => before = Before::Annotation,
+                    (_, Before::Annotation) if has_dot => {}
+                    (word, Before::Type) if has_dot => {
+                        if let Some(last) = found.last_mut() {
+                            last.push('.');
+                            last.push_str(word);
+                        }
                     }
-                    None => parents.push(word.clone()),
+                    (word, _) if is_due => {
+                        found.push(word.to_owned());
+                        (is_due, before) = (false, Before::Type);
+                    }
+                    _ => before = Before::Other,
                 }
-                goes_on = false;
             }
             _ => {}
         }
     }
-    parents
+    found
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
-//! Java, Kotlin and JSON as far as literals go: what a constant holds, which methods a class has.
+//! Java, Kotlin and JSON as far as rules ask: what a constant holds, which methods a class has, what
+//! it extends.
 //!
 //! No grammar: a flat list of words, literals and signs, in which comments are nothing and escapes
 //! are resolved as the compilers resolve them. Whatever a text is, reading it ends.
 
+mod ancestry;
 mod declarations;
 mod reader;
 
@@ -10,6 +12,7 @@ use std::ops::Range;
 
 use reader::Reader;
 
+pub(super) use ancestry::{Ancestry, Declaration};
 pub use declarations::{Class, Constant, Literal, classes, constants, entries};
 
 /// What a text is written in.
@@ -84,6 +87,11 @@ pub fn tokens(text: &str, language: Language) -> Vec<Token> {
     if text.len() > MAX_TEXT {
         return Vec::new();
     }
+    all_tokens(text, language)
+}
+
+/// The pieces of `text`, however long it is: whether it declares a class is not to be guessed.
+fn all_tokens(text: &str, language: Language) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut reader = Reader::new(text, language);
     loop {
@@ -119,6 +127,20 @@ pub fn tokens(text: &str, language: Language) -> Vec<Token> {
 
 fn begins_word(c: char) -> bool {
     c.is_alphabetic() || c == '_' || c == '$'
+}
+
+/// The strings on one line in `text`, each as it is written between its quotes, and where that is.
+pub fn strings(text: &str, language: Language) -> Vec<(&str, Range<usize>)> {
+    let tokens = tokens(text, language).into_iter();
+    let strings = tokens.filter_map(|token| {
+        let written = text.get(token.span.clone())?;
+        let is_string = matches!(token.kind, TokenKind::Text(_)) && !written.starts_with("\"\"\"");
+        let inside = written.strip_prefix('"').filter(|_| is_string)?;
+        let inside = inside.strip_suffix('"').unwrap_or(inside);
+        let start = token.span.start + 1;
+        Some((inside, start..start + inside.len()))
+    });
+    strings.collect()
 }
 
 /// Whether the pieces have a call, or a declaration, of the method `name`.

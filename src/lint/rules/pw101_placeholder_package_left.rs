@@ -65,8 +65,9 @@ use std::collections::{HashMap, HashSet};
 use crate::edit::Edit;
 use crate::finding::{Code, Finding, Fix, Severity};
 use crate::lint::knowledge::APPLICATION_ID;
-use crate::lint::app_owned::{is_deliberate, place_of};
+use crate::lint::own::place_of;
 use crate::lint::samples::{Sample, Samples, elsewhere};
+use crate::lint::tools::is_under_node_instruction;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::{Attribute, Element};
 use crate::manifest::identity::is_component;
@@ -96,7 +97,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     let samples = Samples::of(module);
     for manifest in module.manifests {
         let permissions = Permissions::of(module, manifest, &samples);
-        for element in manifest.elements().filter(|it| !is_deliberate(*it)) {
+        for element in manifest.elements().filter(|it| !is_under_node_instruction(*it)) {
             let looked = Looked {
                 module,
                 manifest,
@@ -146,7 +147,7 @@ impl<'m> Permissions<'m> {
             };
             let expanded = manifest.names.expand(name.value).into_owned();
             found.there.insert((element.tag(), expanded));
-            let is_left = samples.begin(name.value).is_some() && !is_deliberate(element);
+            let is_left = samples.begin(name.value).is_some() && !is_under_node_instruction(element);
             let own = module.knowledge.own_permission(name.value);
             if let Some(own) = own.filter(|_| is_left) {
                 let right = manifest.names.expand(&own.right()).into_owned();

@@ -51,9 +51,10 @@ use std::ops::Range;
 
 use crate::catalogue::schema::ParameterKind;
 use crate::finding::{Code, Finding, Severity};
-use crate::lint::app_values::{Credential, credentials};
-use crate::lint::app_owned::{is_deliberate, place_of};
+use crate::lint::credentials::{self, Credential};
+use crate::lint::own::place_of;
 use crate::lint::prompt::{prompt, prompt_for_credential};
+use crate::lint::tools::is_under_node_instruction;
 use crate::lint::{Category, Input, Module, Remedy, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::identity::is_component;
@@ -75,7 +76,7 @@ const CODE: Code = Code::new(&["PW102", "prompt-text-left"]);
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     for (manifest, element) in module.elements() {
-        if is_deliberate(element) {
+        if is_under_node_instruction(element) {
             continue;
         }
         for name in looked_at(element.tag()) {
@@ -100,7 +101,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
-    findings.extend(credentials(module).iter().filter_map(in_credential));
+    findings.extend(credentials::all(module).iter().filter_map(in_credential));
 }
 
 /// The attributes of an element whose values are names.
@@ -134,7 +135,7 @@ fn is_in_placeholder(text: &str, range: &Range<usize>) -> bool {
 }
 
 fn in_credential(credential: &Credential<'_>) -> Option<Finding> {
-    let text = credential.text.as_str();
+    let text = credential.value.as_str();
     let found = match credential.parameter.kind {
         ParameterKind::String => prompt_for_credential(text),
         ParameterKind::Class => prompt(text.rsplit_once('.').map_or("", |(package, _)| package)),
@@ -150,7 +151,7 @@ fn in_credential(credential: &Credential<'_>) -> Option<Finding> {
     let finding = Finding::new(CODE, severity, message)
         .at(
             &credential.file,
-            credential.span.clone(),
+            credential.value_span(),
             "left from a document",
         )
         .help(format!(

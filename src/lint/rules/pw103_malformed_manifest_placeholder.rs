@@ -53,7 +53,7 @@
 use std::ops::Range;
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::app_owned::place_of;
+use crate::lint::own::place_of;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::{Attribute, Element};
 use crate::manifest::surgery;

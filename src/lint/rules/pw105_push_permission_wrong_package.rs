@@ -60,8 +60,9 @@
 use std::collections::HashSet;
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::app_owned::{OwnName, is_deliberate, place_of};
+use crate::lint::own::{OwnName, place_of};
 use crate::lint::samples::Samples;
+use crate::lint::tools::is_under_node_instruction;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::surgery;
@@ -95,7 +96,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
         let permissions = manifest
             .elements()
             .filter(|element| matches!(element.tag(), "permission" | "uses-permission"));
-        for element in permissions.filter(|element| !is_deliberate(*element)) {
+        for element in permissions.filter(|element| !is_under_node_instruction(*element)) {
             let Some(name) = element.android("name") else {
                 continue;
             };

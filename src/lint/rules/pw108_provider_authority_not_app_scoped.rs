@@ -63,8 +63,9 @@
 
 use crate::finding::{Code, Finding, Severity};
 use crate::lint::knowledge::APPLICATION_ID;
-use crate::lint::app_owned::{is_deliberate, place_of};
+use crate::lint::own::place_of;
 use crate::lint::samples::Samples;
+use crate::lint::tools::is_under_node_instruction;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Rule};
 use crate::manifest::document::Element;
 use crate::requirement::Kind;
@@ -100,7 +101,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         for element in manifest.components() {
-            if element.tag() == "provider" && !is_deliberate(element) {
+            if element.tag() == "provider" && !is_under_node_instruction(element) {
                 further(module, manifest, element, &owner, &samples, findings);
             }
         }

@@ -64,8 +64,8 @@
 
 use crate::finding::{Code, Finding, Fix, Severity};
 use crate::lint::knowledge::APPLICATION_ID;
-use crate::lint::app_owned::is_deliberate;
 use crate::lint::samples::Samples;
+use crate::lint::tools::is_under_node_instruction;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::fragment::Fragment;
@@ -95,7 +95,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         for component in manifest.components() {
-            if is_deliberate(component) {
+            if is_under_node_instruction(component) {
                 continue;
             }
             let filters = component.children();

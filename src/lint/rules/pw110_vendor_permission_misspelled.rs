@@ -42,7 +42,8 @@
 
 use crate::finding::{Code, Finding, Fix, Severity, one_of};
 use crate::lint::misspelt::{Names, nearest};
-use crate::lint::app_owned::{is_deliberate, is_name};
+use crate::lint::own::is_name;
+use crate::lint::tools::is_under_node_instruction;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::surgery;
@@ -73,7 +74,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
                 "action" => &actions,
                 _ => continue,
             };
-            if !is_deliberate(element) {
+            if !is_under_node_instruction(element) {
                 findings.extend(look(manifest, element, names));
             }
         }

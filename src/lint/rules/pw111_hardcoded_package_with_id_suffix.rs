@@ -83,7 +83,7 @@
 //! - openhab/openhab-android issue 54, on a permission that two apps declare
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::app_names::Sort;
+use crate::lint::own::Sort;
 use crate::lint::{Category, Input, Module, Remedy, Rule};
 
 pub(super) const RULE: Rule = Rule {

@@ -69,7 +69,7 @@
 
 use crate::catalogue::schema::{Fact, MatchBy, Necessity};
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::own::is_apps_own;
+use crate::lint::own::takes_any_class;
 use crate::lint::releases::Releases;
 use crate::lint::{Category, InUse, Input, Manifest, Module, Remedy, Rule};
 use crate::manifest::TOOLS;
@@ -175,7 +175,7 @@ fn documented(kind: Kind, twins: &[&Fact]) -> Option<Option<String>> {
         kind == Kind::Service
             && twin.match_by == MatchBy::Name
             && twin.necessity == Necessity::Required
-            && !is_apps_own(twin)
+            && !takes_any_class(twin)
     });
     (alike && (first.is_some() || belong)).then_some(first)
 }

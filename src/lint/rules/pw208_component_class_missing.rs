@@ -85,7 +85,7 @@
 use crate::catalogue::Vendor;
 use crate::catalogue::schema::MatchBy;
 use crate::finding::{Code, Finding, Severity, did_you_mean, one_of};
-use crate::lint::ancestry::{Ancestry, Declaration};
+use crate::lint::java::{Ancestry, Declaration};
 use crate::lint::own::{self, OwnComponent};
 use crate::lint::{Category, Input, Module, Remedy, Role, Rule};
 use crate::requirement::Kind;

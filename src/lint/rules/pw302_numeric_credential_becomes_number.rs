@@ -53,10 +53,10 @@
 //! - AndroidUtilCode #1336; meta-wearables-dat-android #65
 
 use crate::finding::{Code, Finding, Fix};
-use crate::lint::credential::{self, Credential};
+use crate::lint::credentials::meta_data::{self, MetaData};
 use crate::lint::{Category, Input, Remedy, Rule};
-use crate::manifest::value::{self, Type};
 use crate::manifest::surgery;
+use crate::manifest::value::{self, Type};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::NUMERIC_CREDENTIAL,
@@ -69,11 +69,11 @@ pub(super) const RULE: Rule = Rule {
     android_lint: None,
     page: "",
     check: |module, findings| {
-        findings.extend(credential::lost(module, Code::NUMERIC_CREDENTIAL, finding));
+        findings.extend(meta_data::lost(module, Code::NUMERIC_CREDENTIAL, finding));
     },
 };
 
-fn finding(credential: &Credential<'_>) -> Option<Finding> {
+fn finding(credential: &MetaData<'_>) -> Option<Finding> {
     let raw = credential.attribute.value;
     let digits = raw.trim();
     let kind = value::infer(raw);

@@ -47,7 +47,7 @@
 //! - developer.android.com, `<meta-data>`: what `android:value` takes
 
 use crate::finding::{Code, Finding, Fix};
-use crate::lint::credential::{self, Credential};
+use crate::lint::credentials::meta_data::{self, MetaData};
 use crate::lint::{Category, Input, Remedy, Rule};
 use crate::manifest::surgery;
 use crate::manifest::value::{self, Type};
@@ -63,11 +63,11 @@ pub(super) const RULE: Rule = Rule {
     android_lint: None,
     page: "",
     check: |module, findings| {
-        findings.extend(credential::lost(module, Code::CREDENTIAL_TYPE, finding));
+        findings.extend(meta_data::lost(module, Code::CREDENTIAL_TYPE, finding));
     },
 };
 
-fn finding(credential: &Credential<'_>) -> Option<Finding> {
+fn finding(credential: &MetaData<'_>) -> Option<Finding> {
     let raw = credential.attribute.value;
     let text = raw.trim();
     let kind = value::infer(raw);

@@ -49,7 +49,7 @@
 //! - help.aliyun.com 223592: mPaaS asks for a backslash and a space
 
 use crate::finding::{Code, Finding, Fix};
-use crate::lint::credential::{self, Credential};
+use crate::lint::credentials::meta_data::{self, MetaData};
 use crate::lint::{Category, Input, Module, Remedy, Rule};
 use crate::manifest::surgery;
 use crate::manifest::value;
@@ -68,11 +68,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
-    let credentials = credential::credentials(module);
+    let credentials = meta_data::all(module);
     findings.extend(credentials.iter().filter_map(finding));
 }
 
-fn finding(credential: &Credential<'_>) -> Option<Finding> {
+fn finding(credential: &MetaData<'_>) -> Option<Finding> {
     let rest = credential.attribute.value.strip_prefix('\\')?;
     let first = rest.chars().next()?;
     let (message, label) = match first {

@@ -77,7 +77,7 @@
 //! - hms-push-clientdemo #6 and #19: `907135000`
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::credential::{self, Credential};
+use crate::lint::credentials::meta_data::{self, MetaData};
 use crate::lint::{Category, Input, Module, Remedy, Rule};
 use crate::manifest::surgery;
 use crate::manifest::value::{self, Type};
@@ -96,11 +96,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
-    let credentials = credential::credentials(module);
+    let credentials = meta_data::all(module);
     findings.extend(credentials.iter().filter_map(finding));
 }
 
-fn finding(credential: &Credential<'_>) -> Option<Finding> {
+fn finding(credential: &MetaData<'_>) -> Option<Finding> {
     let prefix = credential.prefix()?;
     let raw = credential.attribute.value;
     let kind = value::infer(raw);

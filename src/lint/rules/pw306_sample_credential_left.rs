@@ -51,7 +51,7 @@
 
 use crate::catalogue::schema::ParameterKind;
 use crate::finding::{Code, Finding, Severity};
-use crate::lint::app_values::{Credential, credentials};
+use crate::lint::credentials::{self, Credential};
 use crate::lint::{Category, Input, Knowledge, Module, Remedy, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -73,7 +73,7 @@ const CODE: Code = Code::new(&["PW306", "sample-credential-left"]);
 const TELLING: usize = 10;
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
-    let credentials = credentials(module);
+    let credentials = credentials::all(module);
     let left = credentials
         .iter()
         .filter(|credential| is_sample(module.knowledge, credential));
@@ -81,7 +81,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn is_sample(knowledge: &Knowledge, credential: &Credential<'_>) -> bool {
-    let text = &credential.text;
+    let text = &credential.value;
     let mut samples = knowledge
         .parameters()
         .filter(|(_, parameter)| parameter.kind == ParameterKind::String);
@@ -107,7 +107,7 @@ fn finding(credential: &Credential<'_>) -> Finding {
     Finding::new(CODE, severity, message)
         .at(
             &credential.file,
-            credential.span.clone(),
+            credential.value_span(),
             format!("printed in documents on {}", credential.vendor.name),
         )
         .help(format!(

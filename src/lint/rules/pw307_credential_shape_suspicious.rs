@@ -52,10 +52,10 @@
 //! - `pushweave vendors ID` shows what is known of each value
 //! - MEIZUPUSH/PushDemo, its README: spaces around the id
 
-use crate::catalogue::schema::{Parameter, ParameterKind, ValueShape};
 use crate::catalogue::Vendor;
+use crate::catalogue::schema::{Parameter, ParameterKind, ValueShape};
 use crate::finding::{Code, Finding, listed};
-use crate::lint::credential;
+use crate::lint::credentials::meta_data;
 use crate::lint::{Category, Input, Module, Remedy, Rule};
 use crate::spec::Value;
 
@@ -73,7 +73,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
-    for credential in credential::credentials(module) {
+    for credential in meta_data::all(module) {
         let (vendor, parameter) = (credential.vendor, credential.parameter);
         // An escaped space in front is another matter.
         if credential.is_open() || credential.attribute.value.starts_with("\\ ") {

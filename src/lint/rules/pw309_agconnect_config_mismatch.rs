@@ -72,7 +72,7 @@ use crate::catalogue::Vendor;
 use crate::catalogue::schema;
 use crate::finding::{Code, Finding, Severity};
 use crate::lint::config_file::ConfigFile;
-use crate::lint::credential;
+use crate::lint::credentials::meta_data;
 use crate::lint::{Category, Input, KnownFrom, Module, Remedy, Role, Rule};
 use crate::spec::Value;
 
@@ -268,7 +268,7 @@ fn other_id(
     {
         return Some(finding.at(file, given.span.clone(), "the spec has this one").help(help));
     }
-    let credentials = credential::credentials(module);
+    let credentials = meta_data::all(module);
     let other = credentials.iter().find(|it| {
         let is_it = it.vendor.id == vendor.id && it.parameter.key == parameter.key;
         is_it && !it.is_open() && it.text().trim() != value

@@ -74,10 +74,11 @@
 //! - Android Lint: `IntentFilterExportedReceiver`
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::owned::{agreed, has_filter, is_deliberate};
-use crate::manifest::identity::actions;
+use crate::lint::push_elements::{agreed, has_filter};
+use crate::lint::tools::has_node_instruction;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::Element;
+use crate::manifest::identity::actions;
 use crate::manifest::style::Style;
 use crate::manifest::surgery;
 
@@ -119,7 +120,7 @@ fn lacks<'a>(module: &Module<'a>, manifest: &Manifest<'a>, component: Element<'a
     component.tag() != "provider"
         && component.android("exported").is_none()
         && has_filter(component)
-        && !is_deliberate(component)
+        && !has_node_instruction(component)
         && !is_said_elsewhere(module, manifest, component)
         && !reported()
 }

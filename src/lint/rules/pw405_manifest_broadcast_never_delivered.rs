@@ -56,7 +56,7 @@
 //! - Android Lint: `BatteryLife`
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::owned::is_deliberate;
+use crate::lint::tools::has_node_instruction;
 use crate::lint::{Category, Input, Known, Manifest, Module, Remedy, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::surgery;
@@ -96,7 +96,7 @@ const UNDELIVERED: &[(&str, u32)] = &[
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     for manifest in module.manifests {
         let receivers = manifest.components();
-        let receivers = receivers.filter(|it| it.tag() == "receiver" && !is_deliberate(*it));
+        let receivers = receivers.filter(|it| it.tag() == "receiver" && !has_node_instruction(*it));
         for receiver in receivers {
             let entries = module.push_entries(manifest, receiver);
             if entries.is_empty() {

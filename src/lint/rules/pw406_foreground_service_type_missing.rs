@@ -89,7 +89,7 @@
 
 use crate::finding::{Code, Finding, Severity};
 use crate::lint::java::{self, Language};
-use crate::lint::owned::is_deliberate;
+use crate::lint::tools::has_node_instruction;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Rule};
 use crate::manifest::document::Element;
 
@@ -115,7 +115,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     }
     for manifest in module.manifests {
         let services = manifest.components();
-        let services = services.filter(|it| it.tag() == "service" && !is_deliberate(*it));
+        let services = services.filter(|it| it.tag() == "service" && !has_node_instruction(*it));
         findings.extend(services.filter_map(|service| finding(module, manifest, service)));
     }
 }

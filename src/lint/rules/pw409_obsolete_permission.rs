@@ -53,7 +53,8 @@
 //! - Android Lint: `ScopedStorage`, `ProtectedPermissions`
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::owned::{Demand, is_deliberate};
+use crate::lint::push_elements::Demand;
+use crate::lint::tools::has_node_instruction;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::style::Style;
@@ -119,7 +120,7 @@ fn plain<'a>(
     let found: Vec<_> = module
         .named("uses-permission", name)
         .filter(|(_, element)| {
-            !is_deliberate(*element) && element.android("maxSdkVersion").is_none()
+            !has_node_instruction(*element) && element.android("maxSdkVersion").is_none()
         })
         .collect();
     found.into_iter()

@@ -54,10 +54,11 @@
 //! - Android Lint: `ExportedReceiver`, `ExportedService`
 
 use crate::finding::{Code, Finding, Fix};
-use crate::lint::owned::{agreed, is_deliberate};
-use crate::manifest::identity::actions;
+use crate::lint::push_elements::agreed;
+use crate::lint::tools::has_node_instruction;
 use crate::lint::{Category, Input, Known, Manifest, Module, Remedy, Rule};
 use crate::manifest::document::Element;
+use crate::manifest::identity::actions;
 use crate::manifest::style::Style;
 use crate::manifest::surgery;
 
@@ -85,7 +86,7 @@ fn is_open(component: Element<'_>) -> bool {
     matches!(component.tag(), "service" | "receiver")
         && exported.is_some_and(|it| it.value.trim().eq_ignore_ascii_case("true"))
         && component.android("permission").is_none()
-        && !is_deliberate(component)
+        && !has_node_instruction(component)
 }
 
 fn finding<'a>(

@@ -46,7 +46,7 @@
 
 use crate::finding::{Code, Finding, Fix, Safety, Severity};
 use crate::lint::levels::{Level, wanted};
-use crate::lint::app_owned::is_deliberate;
+use crate::lint::tools::is_under_node_instruction;
 use crate::lint::{Category, Input, Known, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::style::Style;
@@ -72,7 +72,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     let drift: Vec<Finding> = module.drift(CODE).collect();
     for (manifest, element) in module.elements() {
         if element.tag() != "permission"
-            || is_deliberate(element)
+            || is_under_node_instruction(element)
             || Level::of(element) != Level::Open
         {
             continue;
@@ -125,7 +125,7 @@ fn look(module: &Module<'_>, manifest: &Manifest<'_>, element: Element<'_>) -> O
         None => return Some(finding),
     };
     let may_clash = |known: &Known<'_>| {
-        module.aar_may_bring(known) && wanted(known) != Some(Level::Signature)
+        module.may_be_in_aar(known) && wanted(known) != Some(Level::Signature)
     };
     let fix = if own.entries.iter().any(may_clash) {
         Fix::risky("write `signature`")

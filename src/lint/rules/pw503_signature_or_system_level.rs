@@ -49,7 +49,7 @@
 
 use crate::finding::{Code, Finding, Fix, Severity};
 use crate::lint::levels::{Level, wanted};
-use crate::lint::app_owned::is_deliberate;
+use crate::lint::tools::is_under_node_instruction;
 use crate::lint::{Category, Input, Known, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::TOOLS;
 use crate::manifest::document::Element;
@@ -74,7 +74,7 @@ const CODE: Code = Code::new(&["PW503", "signature-or-system-level"]);
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     for (manifest, element) in module.elements() {
         if element.tag() == "permission"
-            && !is_deliberate(element)
+            && !is_under_node_instruction(element)
             && Level::of(element) == Level::SignatureOrSystem
         {
             findings.extend(look(module, manifest, element));
@@ -89,7 +89,7 @@ fn look(module: &Module<'_>, manifest: &Manifest<'_>, element: Element<'_>) -> O
     let brought: Vec<&Known<'_>> = own
         .entries
         .iter()
-        .filter(|known| module.aar_may_bring(known))
+        .filter(|known| module.may_be_in_aar(known))
         .collect();
     let says = |wished: Option<Level>| {
         let found = brought.iter().find(|known| wanted(known) == wished);

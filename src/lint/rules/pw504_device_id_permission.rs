@@ -63,7 +63,8 @@
 //! - Android developer documentation: best practices for unique identifiers
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::owned::{Demand, is_deliberate};
+use crate::lint::push_elements::Demand;
+use crate::lint::tools::has_node_instruction;
 use crate::lint::{Category, Input, Module, Remedy, Rule};
 use crate::manifest::surgery;
 use crate::requirement::Kind;
@@ -92,7 +93,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     }
     for (manifest, element) in module.named("uses-permission", PERMISSION) {
         let is_limited = element.android("maxSdkVersion").is_some();
-        if is_deliberate(element) || is_limited || module.sources().name_one_of(USES) {
+        if has_node_instruction(element) || is_limited || module.sources().name_one_of(USES) {
             continue;
         }
         let fix = Fix::risky("delete it").edit(manifest.file, surgery::remove(element));

@@ -71,7 +71,8 @@
 //! - Android Lint: `QueryAllPackagesPermission`
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::owned::{Demand, is_deliberate};
+use crate::lint::push_elements::Demand;
+use crate::lint::tools::has_node_instruction;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Rule};
 use crate::manifest::TOOLS;
 use crate::manifest::document::Element;
@@ -126,7 +127,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
 
 fn report(module: &Module<'_>, name: &'static str, uses: &[&str], findings: &mut Vec<Finding>) {
     for (manifest, element) in module.named("uses-permission", name) {
-        if is_deliberate(element)
+        if has_node_instruction(element)
             || element.android("maxSdkVersion").is_some()
             || module.sources().name_one_of(uses)
         {

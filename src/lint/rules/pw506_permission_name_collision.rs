@@ -53,7 +53,7 @@
 use std::collections::HashMap;
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::app_owned::is_deliberate;
+use crate::lint::tools::is_under_node_instruction;
 use crate::lint::{Category, Input, Manifest, Module, Remedy, Role, Rule};
 use crate::manifest::document::Element;
 use crate::manifest::surgery;
@@ -78,7 +78,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     for manifest in module.manifests {
         let declared: Vec<Element<'_>> = manifest
             .elements()
-            .filter(|element| element.tag() == "permission" && !is_deliberate(*element))
+            .filter(|element| element.tag() == "permission" && !is_under_node_instruction(*element))
             .collect();
         for element in &declared {
             findings.extend(taken(module, manifest, *element));
@@ -112,7 +112,7 @@ fn taken(module: &Module<'_>, manifest: &Manifest<'_>, element: Element<'_>) -> 
     } else {
         let kinds = [Kind::UsesPermission, Kind::Permission].into_iter();
         let mut entries = kinds.flat_map(|kind| module.knowledge.entries(kind, name.value));
-        let of_vendor = entries.find(|known| !known.is_apps_own())?;
+        let of_vendor = entries.find(|known| !known.is_named_after_app())?;
         of_vendor.vendor.name.clone()
     };
     let message = format!("`{}` is declared, and is not the app's", name.value);

@@ -47,7 +47,7 @@
 //! - Android Lint: `GrantAllUris`
 
 use crate::finding::{Code, Finding, Fix, Severity};
-use crate::lint::owned::is_deliberate;
+use crate::lint::tools::has_node_instruction;
 use crate::lint::{Category, Input, Module, Remedy, Rule};
 use crate::manifest::surgery;
 
@@ -77,7 +77,7 @@ fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     findings.extend(module.drift(Code::PROVIDER_OVEREXPOSED));
     for manifest in module.manifests {
         for provider in manifest.components().filter(|it| it.tag() == "provider") {
-            if is_deliberate(provider) || module.push_entries(manifest, provider).is_empty() {
+            if has_node_instruction(provider) || module.push_entries(manifest, provider).is_empty() {
                 continue;
             }
             for grant in provider.children().filter(|it| it.tag() == "grant-uri-permission") {

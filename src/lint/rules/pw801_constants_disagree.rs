@@ -63,6 +63,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::catalogue::schema::ParameterKind;
 use crate::edit::Edit;
 use crate::finding::{Code, Finding, Fix, Severity};
 use crate::lint::credentials::{self, Credential, Place};
@@ -84,9 +85,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     findings.extend(module.drift(Code::CONSTANTS_DISAGREE));
-    let in_code = credentials::in_sources(module);
-    let in_spec = credentials::in_spec(module);
-    let in_manifest = credentials::in_manifest(module);
+    let mut in_code = credentials::in_sources(module);
+    in_code.retain(|it| !it.is_generated());
+    let mut in_spec = credentials::in_spec(module);
+    in_spec.retain(|it| it.parameter.kind != ParameterKind::Class);
+    let mut in_manifest = credentials::in_manifests(module);
+    in_manifest.retain(|it| it.is_as_read);
     for found in &in_code {
         let said = in_spec
             .iter()
@@ -133,7 +137,7 @@ fn finding(found: &Credential<'_>, other: &Credential<'_>) -> Finding {
 /// The value of `other` in the form that the constant has.
 fn literal(found: &Credential<'_>, other: &Credential<'_>) -> Option<String> {
     let value = &other.value;
-    if other.is_confidential {
+    if other.is_elsewhere {
         return None;
     }
     if found.is_text {

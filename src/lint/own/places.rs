@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::app_owned::is_deliberate;
-use super::knowledge::APPLICATION_ID;
-use super::module::{Manifest, Module};
-use super::tree::Role;
 use crate::edit::Edit;
+use crate::lint::knowledge::APPLICATION_ID;
+use crate::lint::tools::is_under_node_instruction;
+use crate::lint::tree::Role;
+use crate::lint::{Manifest, Module};
 use crate::manifest::document::{Attribute, Element};
 use crate::manifest::identity::{FilterKey, is_component};
 use crate::requirement::Kind;
@@ -15,7 +15,7 @@ use crate::source::SourceFile;
 
 /// What the name is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(in crate::lint) enum Sort {
     /// A permission: declared, requested, or demanded by a component.
     Permission,
     /// An authority of a provider.
@@ -25,27 +25,27 @@ pub(super) enum Sort {
 }
 
 /// A name that the catalogue has with the app's own in front, where a manifest has it.
-pub(super) struct AppName<'m> {
+pub(in crate::lint) struct AppName<'m> {
     /// What it is.
-    pub(super) sort: Sort,
+    pub(in crate::lint) sort: Sort,
     /// The manifest.
-    pub(super) file: &'m Arc<SourceFile>,
+    pub(in crate::lint) file: &'m Arc<SourceFile>,
     /// The name.
-    pub(super) name: &'m str,
+    pub(in crate::lint) name: &'m str,
     /// What stands where the app's name belongs.
-    pub(super) owner: &'m str,
+    pub(in crate::lint) owner: &'m str,
     /// Where the name stands.
-    pub(super) span: Range<usize>,
+    pub(in crate::lint) span: Range<usize>,
 }
 
 impl AppName<'_> {
     /// The name as it is right in every app.
-    pub(super) fn right(&self) -> String {
+    pub(in crate::lint) fn right(&self) -> String {
         format!("{APPLICATION_ID}{}", &self.name[self.owner.len()..])
     }
 
     /// What makes it right.
-    pub(super) fn edit(&self) -> Edit {
+    pub(in crate::lint) fn edit(&self) -> Edit {
         let start = self.span.start;
         Edit::replacement(start..start + self.owner.len(), APPLICATION_ID)
     }
@@ -54,11 +54,14 @@ impl AppName<'_> {
 impl<'a> Module<'a> {
     /// The names in the main manifest that the catalogue has with the app's own in front. Those that
     /// a person tells the merger about are left out, and those with references in them.
-    pub(super) fn app_names(&self) -> Vec<AppName<'a>> {
+    pub(in crate::lint) fn app_names(&self) -> Vec<AppName<'a>> {
         let mut names = Vec::new();
         let main = self.main().filter(|main| main.role == Role::Main);
         for manifest in main.into_iter().filter(|_| !self.app.is_library) {
-            for element in manifest.elements().filter(|it| !is_deliberate(*it)) {
+            for element in manifest
+                .elements()
+                .filter(|it| !is_under_node_instruction(*it))
+            {
                 self.of_element(manifest, element, &mut names);
             }
         }
@@ -71,8 +74,10 @@ impl<'a> Module<'a> {
         element: Element<'a>,
         names: &mut Vec<AppName<'a>>,
     ) {
-        let mut add = |sort, attribute: &Attribute<'a>, own: Option<(&'a str, usize)>| {
-            let Some((name, owner)) = own else {
+        let knowledge = self.knowledge;
+        // `owner` is as much of `name` as stands where the app's name belongs.
+        let mut add = |sort, attribute: &Attribute<'a>, name: &'a str, owner: Option<&'a str>| {
+            let Some(owner) = owner else {
                 return;
             };
             let value = attribute.value;
@@ -84,7 +89,7 @@ impl<'a> Module<'a> {
                 sort,
                 file: manifest.file,
                 name,
-                owner: &name[..owner],
+                owner,
                 span: start..start + name.len(),
             });
         };
@@ -92,12 +97,24 @@ impl<'a> Module<'a> {
         if matches!(tag, "permission" | "uses-permission")
             && let Some(name) = element.android("name")
         {
-            add(Sort::Permission, &name, self.own_permission(name.value));
+            let own = knowledge.own_permission(name.value);
+            add(
+                Sort::Permission,
+                &name,
+                name.value,
+                own.map(|own| own.owner),
+            );
         }
         if is_component(tag) {
             for key in ["permission", "readPermission", "writePermission"] {
                 if let Some(name) = element.android(key) {
-                    add(Sort::Permission, &name, self.own_permission(name.value));
+                    let own = knowledge.own_permission(name.value);
+                    add(
+                        Sort::Permission,
+                        &name,
+                        name.value,
+                        own.map(|own| own.owner),
+                    );
                 }
             }
         }
@@ -105,37 +122,18 @@ impl<'a> Module<'a> {
             && let Some(authorities) = element.android("authorities")
         {
             for authority in authorities.value.split(';') {
-                add(Sort::Authority, &authorities, self.own_authority(authority));
+                let rest = knowledge.own_authority(authority);
+                let owner = rest.and_then(|rest| authority.strip_suffix(rest));
+                let owner = owner.filter(|owner| !owner.is_empty());
+                add(Sort::Authority, &authorities, authority, owner);
             }
         }
         if tag == "category"
             && let Some(name) = element.android("name")
             && self.is_own_category(element)
         {
-            add(Sort::Category, &name, Some((name.value, name.value.len())));
+            add(Sort::Category, &name, name.value, Some(name.value));
         }
-    }
-
-    /// `name` with the length of its owner, if a permission is called like that with the app's name
-    /// in front.
-    fn own_permission<'n>(&self, name: &'n str) -> Option<(&'n str, usize)> {
-        let kinds = [Kind::Permission, Kind::UsesPermission].into_iter();
-        let entries = kinds.flat_map(|kind| self.knowledge.entries(kind, name));
-        let rests = entries.filter_map(|known| {
-            let rest = known.fact.name.strip_prefix(APPLICATION_ID)?;
-            Some(name.strip_suffix(rest)?.len())
-        });
-        Some((name, rests.min()?))
-    }
-
-    /// The same of an authority of a provider.
-    fn own_authority<'n>(&self, authority: &'n str) -> Option<(&'n str, usize)> {
-        let owners = self.knowledge.all(Kind::Provider).filter_map(|known| {
-            let wanted = known.fact.shape.get("authorities")?;
-            let rest = wanted.strip_prefix(APPLICATION_ID)?;
-            Some(authority.strip_suffix(rest)?.len())
-        });
-        Some((authority, owners.min().filter(|owner| *owner > 0)?))
     }
 
     /// Whether `category` stands in a filter for which the catalogue asks for the app's name.
@@ -164,4 +162,14 @@ impl<'a> Module<'a> {
 /// Where `part`, a piece of `whole`, begins in it.
 fn offset(whole: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
+}
+
+/// Where bytes `range` of the attribute's value stand in the file: the whole value, where it has
+/// references in it.
+pub(in crate::lint) fn place_of(attribute: &Attribute<'_>, range: Range<usize>) -> Range<usize> {
+    let whole = attribute.value_range();
+    if attribute.source() != attribute.value {
+        return whole;
+    }
+    whole.start + range.start..whole.start + range.end
 }

@@ -2,30 +2,30 @@
 
 use std::ops::Range;
 
-use super::module::{Manifest, Module};
-use super::releases::Releases;
 use crate::catalogue::Vendor;
 use crate::catalogue::expand::parameters;
 use crate::catalogue::schema::{Fact, Parameter, ParameterKind, ReadAs, ValueShape};
 use crate::finding::{Code, Finding};
+use crate::lint::module::{Manifest, Module};
+use crate::lint::releases::Releases;
 use crate::manifest::document::{Attribute, Element};
 use crate::manifest::value::{self, Type};
 use crate::requirement::Kind;
 
 /// A value that only the app knows.
-pub(super) struct Credential<'a> {
+pub(in crate::lint) struct MetaData<'a> {
     /// Where it stands.
-    pub(super) manifest: &'a Manifest<'a>,
+    pub(in crate::lint) manifest: &'a Manifest<'a>,
     /// The meta-data.
-    pub(super) element: Element<'a>,
+    pub(in crate::lint) element: Element<'a>,
     /// Its `android:name`.
-    pub(super) name: &'a str,
+    pub(in crate::lint) name: &'a str,
     /// Its `android:value`.
-    pub(super) attribute: Attribute<'a>,
+    pub(in crate::lint) attribute: Attribute<'a>,
     /// Whose it is.
-    pub(super) vendor: &'a Vendor,
+    pub(in crate::lint) vendor: &'a Vendor,
     /// What it is.
-    pub(super) parameter: &'a Parameter,
+    pub(in crate::lint) parameter: &'a Parameter,
     /// How the releases that the SDK may be read it.
     readings: Vec<(String, ReadAs)>,
 }
@@ -35,12 +35,12 @@ const TELLING: usize = 6;
 
 /// What `apply` would mend of the kind `code`, and what `look` finds among the credentials that are
 /// not reported by it.
-pub(super) fn lost(
+pub(in crate::lint) fn lost(
     module: &Module<'_>,
     code: Code,
-    look: impl Fn(&Credential<'_>) -> Option<Finding>,
+    look: impl Fn(&MetaData<'_>) -> Option<Finding>,
 ) -> Vec<Finding> {
-    let credentials = credentials(module).into_iter();
+    let credentials = all(module).into_iter();
     let others = credentials.filter(|it| !it.is_reported(module, &[code]));
     let found = others.filter_map(|it| look(&it));
     module.drift(code).chain(found).collect()
@@ -48,7 +48,7 @@ pub(super) fn lost(
 
 /// Every credential in the manifests: meta-data that an SDK in use reads, by its name, and any other
 /// whose value can be nothing else.
-pub(super) fn credentials<'a>(module: &Module<'a>) -> Vec<Credential<'a>> {
+pub(in crate::lint) fn all<'a>(module: &Module<'a>) -> Vec<MetaData<'a>> {
     let found = module.elements().filter_map(|(manifest, element)| {
         if element.tag() != "meta-data" {
             return None;
@@ -57,7 +57,7 @@ pub(super) fn credentials<'a>(module: &Module<'a>) -> Vec<Credential<'a>> {
         let attribute = element.android("value")?;
         let (vendor, parameter, readings) =
             by_name(module, name).or_else(|| by_value(module, attribute.value))?;
-        Some(Credential {
+        Some(MetaData {
             manifest,
             element,
             name,
@@ -112,16 +112,16 @@ fn by_value<'a>(module: &Module<'a>, raw: &str) -> Option<Read<'a>> {
     Some((vendor, parameter, vec![(String::new(), ReadAs::String)]))
 }
 
-impl Credential<'_> {
+impl MetaData<'_> {
     /// What stands in front of the value in the form that every release reads.
-    pub(super) fn prefix(&self) -> Option<&str> {
+    pub(in crate::lint) fn prefix(&self) -> Option<&str> {
         let (first, _) = self.readings.first()?;
         let alike = self.readings.iter().all(|(prefix, _)| prefix == first);
         (alike && !first.is_empty()).then_some(first)
     }
 
     /// Whether no release gets the text that is written, since it is compiled as a `kind`.
-    pub(super) fn is_lost_as(&self, kind: Type) -> bool {
+    pub(in crate::lint) fn is_lost_as(&self, kind: Type) -> bool {
         self.readings.iter().all(|(_, read_as)| match kind {
             Type::Number | Type::Color => true,
             Type::Integer | Type::Boolean => *read_as == ReadAs::String,
@@ -130,12 +130,12 @@ impl Credential<'_> {
     }
 
     /// Whether only the build knows the value.
-    pub(super) fn is_open(&self) -> bool {
+    pub(in crate::lint) fn is_open(&self) -> bool {
         self.attribute.value.contains("${") || value::infer(self.attribute.value) == Type::Reference
     }
 
     /// The value itself, as an SDK reads it from a string.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::lint) fn text(&self) -> String {
         let text = value::decode_string(self.attribute.value);
         let prefixes = self.readings.iter().map(|(prefix, _)| prefix);
         let longest = prefixes
@@ -146,7 +146,11 @@ impl Credential<'_> {
     }
 
     /// Whether the plan has something to say of the same value.
-    pub(super) fn is_reported(&self, module: &Module<'_>, codes: &[crate::finding::Code]) -> bool {
+    pub(in crate::lint) fn is_reported(
+        &self,
+        module: &Module<'_>,
+        codes: &[crate::finding::Code],
+    ) -> bool {
         let mut found = codes.iter().flat_map(|code| module.drift(*code));
         let range = &self.attribute.range;
         found.any(|finding| {

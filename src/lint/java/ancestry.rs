@@ -3,22 +3,24 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::sources::{Sources, package};
+use super::declarations::supertypes;
+use super::{Language, all_tokens};
+use crate::lint::sources::{Sources, package};
 use crate::source::SourceFile;
 
 /// A class as its file declares it.
-pub(super) struct Declaration {
+pub(in crate::lint) struct Declaration {
     /// The file.
-    pub(super) file: Arc<SourceFile>,
+    pub(in crate::lint) file: Arc<SourceFile>,
     /// Where its name stands.
-    pub(super) name: Range<usize>,
+    pub(in crate::lint) name: Range<usize>,
     /// What it extends and implements, as it is written.
     supertypes: Vec<String>,
 }
 
 /// What the line of a class's supertypes leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Ancestry {
+pub(in crate::lint) enum Ancestry {
     /// One of the classes that were asked for.
     Wanted,
     /// None of them; the last class that could be read extends this, or nothing.
@@ -32,7 +34,7 @@ const MAX_DEPTH: usize = 8;
 
 impl Sources {
     /// The declaration of `class`.
-    pub(super) fn declaration(&self, class: &str) -> Option<Declaration> {
+    pub(in crate::lint) fn declaration(&self, class: &str) -> Option<Declaration> {
         let (outer, simple) = simple_name(class);
         let own = self.file(class).into_iter();
         let others = self.of_package(outer);
@@ -41,7 +43,7 @@ impl Sources {
 
     /// Where the supertypes of `class` lead. `is_wanted` and `is_known` are asked for every class
     /// outside the sources.
-    pub(super) fn ancestry(
+    pub(in crate::lint) fn ancestry(
         &self,
         class: &Declaration,
         is_wanted: &dyn Fn(&str) -> bool,
@@ -115,131 +117,20 @@ fn simple_name(class: &str) -> (&str, &str) {
 }
 
 fn declaration(file: &Arc<SourceFile>, name: &str) -> Option<Declaration> {
-    let text = without_comments(&file.text);
-    let at = ["class", "interface", "object"]
-        .into_iter()
-        .find_map(|keyword| declared_at(&text, keyword, name))?;
-    let header = &text[at.end..];
-    let end = header.find(['{', '\u{0}']).unwrap_or(header.len());
+    if !file.text.contains(name) {
+        return None;
+    }
+    let tokens = all_tokens(&file.text, Language::of(&file.name));
+    let declares = |keyword: &&str| {
+        let mut pairs = tokens.windows(2);
+        pairs.position(|pair| pair[0].is_word(keyword) && pair[1].is_word(name))
+    };
+    let at = ["class", "interface", "object"].iter().find_map(declares)?;
     Some(Declaration {
         file: Arc::clone(file),
-        name: at,
-        supertypes: supertypes(&header[..end]),
+        name: tokens[at + 1].span.clone(),
+        supertypes: supertypes(&tokens[at + 2..]),
     })
-}
-
-/// Where `name` stands behind `keyword`.
-fn declared_at(text: &str, keyword: &str, name: &str) -> Option<Range<usize>> {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    text.match_indices(keyword).find_map(|(at, _)| {
-        let behind = &text[at + keyword.len()..];
-        let rest = behind.trim_start();
-        let is_word = !text[..at].ends_with(is_part) && rest.len() < behind.len();
-        let is_it = rest
-            .strip_prefix(name)
-            .is_some_and(|rest| !rest.starts_with(is_part));
-        let start = at + keyword.len() + (behind.len() - rest.len());
-        (is_word && is_it).then_some(start..start + name.len())
-    })
-}
-
-/// Words that begin another declaration.
-const DECLARING: [&str; 7] = [
-    "class",
-    "interface",
-    "object",
-    "fun",
-    "val",
-    "var",
-    "typealias",
-];
-
-/// The types that a class header names behind the class's name: `extends A implements B, C` of Java,
-/// `(val a: Int) : A(a), B` of Kotlin.
-fn supertypes(header: &str) -> Vec<String> {
-    let flat = outside_brackets(header);
-    // Without a body, a Kotlin class ends where the next declaration begins.
-    let words = flat.split_inclusive(char::is_whitespace);
-    let own = words.take_while(|word| !DECLARING.contains(&word.trim()));
-    let flat: String = own.collect();
-    let list = match flat.split_once(':') {
-        Some((_, list)) => list.split(" where ").next().unwrap_or_default().to_owned(),
-        None => {
-            let words = flat.split_whitespace();
-            let words = words.map(|word| match word {
-                "extends" | "implements" | "permits" => ",",
-                word => word,
-            });
-            let words: Vec<&str> = words.collect();
-            let joined = words.join(" ");
-            joined
-                .split_once(',')
-                .map_or(String::new(), |(_, list)| list.to_owned())
-        }
-    };
-    let types = list
-        .split(',')
-        .map(|it| it.split_whitespace().next().unwrap_or_default());
-    let types = types.filter(|it| !it.is_empty());
-    types.map(str::to_owned).collect()
-}
-
-/// `text` without what stands in `()`, `<>` and `[]`.
-fn outside_brackets(text: &str) -> String {
-    let mut depth = 0_usize;
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '(' | '<' | '[' => depth += 1,
-            ')' | '>' | ']' => depth = depth.saturating_sub(1),
-            c if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// `text` with blanks in the place of comments and of what is quoted, byte for byte.
-fn without_comments(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let length = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if let Some(inside) = rest.strip_prefix("/*") {
-            inside.find("*/").map_or(rest.len(), |at| at + 4)
-        } else if let Some(inside) = rest.strip_prefix("\"\"\"") {
-            inside.find("\"\"\"").map_or(rest.len(), |at| at + 6)
-        } else if first == '"' || first == '\'' {
-            quoted(rest, first)
-        } else {
-            out.push(first);
-            rest = &rest[first.len_utf8()..];
-            continue;
-        };
-        out.extend(
-            rest[..length]
-                .bytes()
-                .map(|byte| if byte == b'\n' { '\n' } else { ' ' }),
-        );
-        rest = &rest[length..];
-    }
-    out
-}
-
-/// How long the literal is that `text` begins with; it ends with its line at the latest.
-fn quoted(text: &str, quote: char) -> usize {
-    let mut is_escaped = true;
-    for (at, c) in text.char_indices() {
-        match c {
-            '\n' => return at,
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = true,
-            c if c == quote => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
 }
 
 #[cfg(test)]
@@ -247,7 +138,9 @@ mod tests {
     use super::*;
 
     fn types(text: &str, name: &str) -> Option<Vec<String>> {
-        let file = Arc::new(SourceFile::new("A.java", text.to_owned()));
+        let is_java = text.contains("extends");
+        let file_name = if is_java { "A.java" } else { "A.kt" };
+        let file = Arc::new(SourceFile::new(file_name, text.to_owned()));
         declaration(&file, name).map(|it| it.supertypes)
     }
 
@@ -278,6 +171,12 @@ mod tests {
             ("class A : B()\n\ninternal class C : D {", &["B"]),
             ("class Outer { static class A extends B { } }", &["B"]),
             ("class AB extends Z {} class A extends B<C<D>, E> {", &["B"]),
+            ("class A extends @NonNull B {", &["B"]),
+            (
+                "class A(val f: () -> Unit = {}, val y: Int) : B() {",
+                &["B"],
+            ),
+            ("class A<T> : B<T>(), C by c where T : D {", &["B", "C"]),
         ] {
             assert_eq!(
                 types(text, "A").as_deref(),
@@ -288,13 +187,5 @@ mod tests {
             );
         }
         assert_eq!(types("class AB {} subclass A {}", "A"), None);
-    }
-
-    #[test]
-    fn blanks_keep_the_length() {
-        let text = "a /* é\n */ \"x\\\"y\" 'c' // z\nb";
-        let out = without_comments(text);
-        assert_eq!(out.len(), text.len());
-        assert_eq!(out.split_whitespace().collect::<Vec<_>>(), ["a", "b"]);
     }
 }

@@ -9,8 +9,8 @@ use crate::inventory::{Files, ReadSeek};
 use crate::source::SourceFile;
 use crate::spec::Value;
 
-/// A tree over another one.
-pub struct Overlay<'t> {
+/// A tree over another one, with edits that are in memory only.
+pub struct EditedTree<'t> {
     below: &'t dyn Tree,
     /// Whole contents by the names that files are shown under.
     texts: BTreeMap<String, String>,
@@ -18,7 +18,7 @@ pub struct Overlay<'t> {
     paths: Mutex<HashMap<String, String>>,
 }
 
-impl<'t> Overlay<'t> {
+impl<'t> EditedTree<'t> {
     /// The files of `below` as they are.
     pub fn new(below: &'t dyn Tree) -> Self {
         Self {
@@ -60,7 +60,7 @@ impl<'t> Overlay<'t> {
     }
 }
 
-impl Files for Overlay<'_> {
+impl Files for EditedTree<'_> {
     fn text(&self, path: &str) -> Result<Option<SourceFile>, Finding> {
         match self.replaced(path) {
             (name, Some(text)) => Ok(Some(SourceFile::new(name, text.clone()))),
@@ -81,7 +81,7 @@ impl Files for Overlay<'_> {
     }
 }
 
-impl Tree for Overlay<'_> {
+impl Tree for EditedTree<'_> {
     fn shared(&self) -> &Shared {
         self.below.shared()
     }

@@ -1,20 +1,13 @@
-//! Which elements belong to push, and what the releases in use ask of them.
-
-use std::ops::Range;
-use std::sync::Arc;
+//! Which elements of a manifest belong to push, and what the releases in use ask of them.
 
 use super::Known;
 use super::module::{Manifest, Module};
-use super::tree::Role;
+use super::own::takes_any_class;
 use super::vendors::InUse;
-use crate::catalogue::expand::parameters;
-use crate::catalogue::schema::{Delivery, Fact, MatchBy, Necessity};
-use crate::finding::{Code, Finding};
-use crate::manifest::TOOLS;
+use crate::catalogue::schema::{Delivery, Fact, Necessity};
 use crate::manifest::document::Element;
 use crate::manifest::identity::actions;
 use crate::requirement::Kind;
-use crate::source::SourceFile;
 
 /// What the SDKs in a module want of an element that its manifest has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,11 +25,6 @@ pub(super) enum Demand {
 /// Whether `component` has an intent filter.
 pub(super) fn has_filter(component: Element<'_>) -> bool {
     component.intent_filters().next().is_some()
-}
-
-/// Whether a person told the manifest merger what to do with `element`.
-pub(super) fn is_deliberate(element: Element<'_>) -> bool {
-    element.attribute(TOOLS, "node").is_some()
 }
 
 impl<'a> Module<'a> {
@@ -58,7 +46,9 @@ impl<'a> Module<'a> {
             entries = self
                 .knowledge
                 .all(kind)
-                .filter(|entry| is_of_app(entry.fact) && asks_for_one_of(entry.fact, &answered))
+                .filter(|entry| {
+                    takes_any_class(entry.fact) && asks_for_one_of(entry.fact, &answered)
+                })
                 .collect();
         }
         entries.retain(|entry| self.may_hold(entry));
@@ -97,54 +87,6 @@ impl<'a> Module<'a> {
         let demands = self.vendors.iter().map(|in_use| in_use.demand(kind, name));
         demands.max().unwrap_or(Demand::Never)
     }
-
-    /// Whether what `apply` would change has a finding of the kind `code` inside `range`.
-    pub(super) fn is_reported(
-        &self,
-        code: Code,
-        file: &Arc<SourceFile>,
-        range: &Range<usize>,
-    ) -> bool {
-        self.drift.iter().any(|finding| {
-            finding.code == code
-                && finding.labels.first().is_some_and(|label| {
-                    label.file.name == file.name
-                        && range.start <= label.span.start
-                        && label.span.end <= range.end
-                })
-        })
-    }
-
-    /// `finding` at the place that brings `in_use` in, else at the manifest.
-    pub(super) fn at_sdk(&self, finding: Finding, in_use: &InUse<'_>, label: &str) -> Finding {
-        match (&in_use.place, self.main()) {
-            (Some(place), _) => finding.at(&place.file, place.span.clone(), label),
-            (None, Some(main)) => finding.at(main.file, main.doc.root().tag_range(), label),
-            (None, None) => finding,
-        }
-    }
-
-    /// Whether an element that no manifest of the module has is nowhere in the app.
-    pub(super) fn absence_is_certain(&self) -> bool {
-        let role = self.main().map(|main| main.role);
-        let is_whole = matches!(role, Some(Role::Main | Role::Merged));
-        is_whole && !self.target.has_siblings && !self.app.is_library
-    }
-
-    /// The elements `tag` directly below `<manifest>` that are called `name`.
-    pub(super) fn named(
-        &self,
-        tag: &'static str,
-        name: &str,
-    ) -> impl Iterator<Item = (&'a Manifest<'a>, Element<'a>)> {
-        let found = self.manifests.iter().flat_map(move |manifest| {
-            let children = manifest.doc.root().children();
-            children
-                .filter(move |child| child.tag() == tag)
-                .map(move |child| (manifest, child))
-        });
-        found.filter(move |(_, element)| element.android("name").is_some_and(|it| it.value == name))
-    }
 }
 
 impl InUse<'_> {
@@ -174,11 +116,6 @@ impl InUse<'_> {
             _ => Demand::Asked,
         }
     }
-}
-
-/// Whether `fact` is about a component that is the app's own.
-fn is_of_app(fact: &Fact) -> bool {
-    fact.match_by == MatchBy::Action || parameters(&fact.name).next().is_some()
 }
 
 fn asks_for_one_of(fact: &Fact, answered: &[String]) -> bool {
