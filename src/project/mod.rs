@@ -360,7 +360,12 @@ impl Project {
         let bytes = self.read_unrecorded(path);
         if let Some(record) = &self.record {
             match &bytes {
-                Ok(bytes) => record.file(path, bytes.as_deref()),
+                Ok(bytes) => {
+                    record.file(path, bytes.as_deref());
+                    if path == self.spec {
+                        record.salt(bytes.as_deref().unwrap_or_default());
+                    }
+                }
                 Err(_) => record.unusable(path),
             }
         }
