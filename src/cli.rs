@@ -127,6 +127,9 @@ pub struct ApplyArgs {
     /// A manifest of another source set, which wins over the main one; the highest priority first.
     #[arg(long, requires = "overlay", value_name = "FILE")]
     pub source_manifest: Vec<PathBuf>,
+    /// The module that is built; refused where the spec is about another.
+    #[arg(long, value_name = "DIR")]
+    pub module: Option<PathBuf>,
     /// What happens instead of writing.
     #[command(flatten)]
     pub preview: PreviewArgs,
@@ -178,6 +181,9 @@ pub struct CheckArgs {
     /// Check only what this spec is about.
     #[arg(long, value_name = "FILE", conflicts_with = "paths")]
     pub spec: Option<PathBuf>,
+    /// The module that is built; refused where the spec is about another.
+    #[arg(long, value_name = "DIR")]
+    pub module: Option<PathBuf>,
     /// Take what is missing as woven by the build, as with `output.mode = "overlay"`.
     #[arg(long)]
     pub overlay: bool,

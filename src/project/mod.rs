@@ -375,11 +375,28 @@ impl Project {
         })
     }
 
+    /// Whether the folder at `path`, relative to the project, is the one at `place`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no folder at `place`.
+    pub fn is_folder(&self, path: &str, place: &Path) -> Result<bool> {
+        let shown = place.to_string_lossy().replace('\\', "/");
+        let place =
+            fs::canonicalize(place).map_err(|error| unusable(&shown, folder_reason(&error)))?;
+        Ok(fs::canonicalize(self.root.join(path)).is_ok_and(|found| found == place))
+    }
+
     fn read_bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
         let bytes = self.read_unrecorded(path);
         if let Some(record) = &self.record {
             match &bytes {
-                Ok(bytes) => record.file(path, bytes.as_deref()),
+                Ok(bytes) => {
+                    record.file(path, bytes.as_deref());
+                    if path == self.spec {
+                        record.salt(bytes.as_deref().unwrap_or_default());
+                    }
+                }
                 Err(_) => record.unusable(path),
             }
         }

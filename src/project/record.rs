@@ -18,6 +18,8 @@ struct Entries {
     /// By path, and by what was asked of it.
     lines: BTreeMap<(String, &'static str), String>,
     values: BTreeMap<String, Option<String>>,
+    /// Goes into the digest of the values, so that nobody has a table of it for all projects.
+    salt: Vec<u8>,
 }
 
 impl Record {
@@ -46,6 +48,11 @@ impl Record {
         self.entries().values.insert(source, value);
     }
 
+    /// The digest of the values depends on `salt`, too.
+    pub(super) fn salt(&self, salt: &[u8]) {
+        self.entries().salt = salt.to_vec();
+    }
+
     /// All of it, a line each, sorted; without what was looked up.
     pub(super) fn text(&self) -> String {
         let entries = self.entries();
@@ -54,7 +61,7 @@ impl Record {
             text.push_str(&format!("{what} {path} {found}\n"));
         }
         if !entries.values.is_empty() {
-            let mut hasher = Sha256::new();
+            let mut hasher = Sha256::new_with_prefix(Sha256::digest(&entries.salt));
             for (source, value) in &entries.values {
                 text.push_str(&format!("value {source}\n"));
                 // A value cannot hold the byte that ends it, so no two lists are fed alike.
@@ -107,6 +114,18 @@ mod tests {
         assert!(lines[0].starts_with("file a 6b86b273"), "{lines:?}");
         assert_eq!(lines[1], "file b none");
         assert_eq!(lines[2], "value environment KEY");
+    }
+
+    #[test]
+    fn the_same_value_of_another_spec_has_another_digest() {
+        let text = |spec: &[u8]| {
+            let record = Record::default();
+            record.salt(spec);
+            record.value("environment KEY", Some("6666"));
+            record.text()
+        };
+        assert_eq!(text(b"one"), text(b"one"));
+        assert_ne!(text(b"one"), text(b"another"));
     }
 
     #[test]

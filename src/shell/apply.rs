@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::load::{read_spec, resolved, variant};
+use super::load::{read_spec, refuse_other_module, resolved, variant};
 use super::outcome::{self, Order, Outcome, Target};
 use super::overlay::{self, Above};
 use super::{INPUTS, Status, Stop, Terminal, open, open_to_write};
@@ -54,6 +54,7 @@ fn planned(
         return Err(finding.into());
     }
     let (mut spec, mut findings) = read_spec(project, variant.as_ref())?;
+    refuse_other_module(project, &spec, args.module.as_deref())?;
     if spec.output.mode == OutputMode::Overlay && args.out.is_none() {
         findings.push(woven_by_the_build());
         return Err(findings.into());

@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::load::catalogue;
+use super::load::{catalogue, refuse_other_module};
 use super::mend::mend;
 use super::{INPUTS, Status, Stop, Terminal};
 use crate::cli::{CheckArgs, ReportFormat, SeverityChoice};
@@ -13,6 +13,7 @@ use crate::finding::{Code, Finding, Safety, Severity};
 use crate::lint::{self, Checked, EditedTree, Knowledge, Selection, Target, Tree};
 use crate::project::{self, FileChange, Found};
 use crate::report::{Report, baseline, fingerprint, github, human, json, sarif};
+use crate::spec::{self, Spec};
 
 /// Parts of one project, and what they are checked with.
 pub(super) struct Run<'a> {
@@ -43,6 +44,11 @@ pub(super) fn check(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status,
     if args.overlay {
         let targets = all.iter_mut().flat_map(|found| &mut found.targets);
         targets.for_each(|target| target.is_built = true);
+    }
+    for found in &all {
+        if let (true, Some(spec)) = (args.module.is_some(), found_spec(found)) {
+            refuse_other_module(&found.project, &spec, args.module.as_deref())?;
+        }
     }
     if args.inputs {
         return inputs(args, all, terminal);
@@ -141,6 +147,14 @@ fn discovered(args: &CheckArgs) -> Result<Vec<Found>, Finding> {
     Ok(all)
 }
 
+/// The spec of what was found; `None` where there is none, or it cannot be read, and checking it
+/// says what is wrong.
+fn found_spec(found: &Found) -> Option<Spec> {
+    found.targets.iter().find(|target| target.spec.is_some())?;
+    let file = found.project.read_spec().ok()?;
+    spec::read(&file).0
+}
+
 /// A bar on a terminal, where there is enough to do for one.
 fn progress(all: &[Found], terminal: &Terminal) -> ProgressBar {
     let count: usize = all.iter().map(|found| found.targets.len()).sum();
@@ -164,13 +178,8 @@ struct Shared {
 
 impl Shared {
     fn for_project(&mut self, found: &Found, args: &CheckArgs) -> Result<&Knowledge, Stop> {
-        // A spec that cannot be read has no catalogue of its own; checking it says what is wrong.
-        let spec = found
-            .targets
-            .iter()
-            .find_map(|target| target.spec.as_ref())
-            .and_then(|_| found.project.read_spec().ok())
-            .and_then(|file| crate::spec::read(&file).0);
+        // A spec that cannot be read has no catalogue of its own.
+        let spec = found_spec(found);
         let has_own = spec.as_ref().is_some_and(|spec| spec.catalogue.is_some());
         let place = if has_own || args.catalogue.catalogue.is_some() {
             self.own = None;

@@ -1,5 +1,7 @@
 //! What several commands read before they do anything: the spec, the vendors, what these need.
 
+use std::path::Path;
+
 use crate::catalogue::{Catalogue, CatalogueError, Vendor, unknown_vendor};
 use crate::cli::{CatalogueArgs, VariantArgs};
 use crate::finding::{Code, Finding, did_you_mean, has_errors, one_of};
@@ -23,6 +25,39 @@ pub(super) fn read_spec(
         Some(spec) => Ok((spec, findings)),
         None => Err(findings.into()),
     }
+}
+
+/// Refuses `module`, the folder of the module that is built, where the spec is about another one.
+pub(super) fn refuse_other_module(
+    project: &Project,
+    spec: &Spec,
+    module: Option<&Path>,
+) -> Result<(), Finding> {
+    let Some(module) = module else {
+        return Ok(());
+    };
+    let about = &spec.output.module;
+    if project.is_folder(about, module)? {
+        return Ok(());
+    }
+    let named = |folder: &str| match folder.trim_end_matches('/') {
+        "" => ".".to_owned(),
+        folder => printable(folder).into_owned(),
+    };
+    let about = named(&project.shown(about));
+    let message = format!(
+        "the spec is about the module `{about}`, and this is `{}`",
+        named(&module.to_string_lossy().replace('\\', "/"))
+    );
+    let instead = match project.inside(module) {
+        Ok(path) => format!("for this one, write `module = \"{}\"`; ", named(&path)),
+        Err(_) => String::new(),
+    };
+    let help = format!("{instead}a spec is about one module, and each has one of its own");
+    let place = spec.output.module_span.clone();
+    Err(Finding::error(Code::ARGUMENT_INVALID, message)
+        .at(&spec.file, place, format!("the module is `{about}`"))
+        .help(help))
 }
 
 /// The variant that is meant, with its parts where somebody tells them: the command line, else the

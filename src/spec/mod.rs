@@ -100,6 +100,8 @@ pub struct Output {
     pub mode: OutputMode,
     /// The folder of the Gradle module.
     pub module: String,
+    /// Where the spec says so; its `[output]` where it leaves that out.
+    pub module_span: Range<usize>,
     /// The manifest to patch.
     pub manifest: Located<String>,
     /// The file of keep rules.
@@ -115,6 +117,7 @@ impl Output {
         Self {
             mode: OutputMode::InPlace,
             module: String::new(),
+            module_span: 0..0,
             manifest: nowhere(),
             proguard: nowhere(),
             constants: None,

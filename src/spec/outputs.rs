@@ -63,6 +63,7 @@ pub(super) fn read_output(mut section: Section<'_>, reading: &mut Reading) -> Ou
     let output = Output {
         mode: mode.map_or(OutputMode::InPlace, |mode| mode.value),
         module: below(".", &module.value),
+        module_span: module.span.clone(),
         manifest: in_module(manifest),
         proguard: in_module(proguard),
         constants,
