@@ -280,6 +280,9 @@ pub struct IntentUriArgs {
     /// Which project.
     #[command(flatten)]
     pub project: ProjectArgs,
+    /// Which variant; what all share if not given.
+    #[command(flatten)]
+    pub variant: VariantArgs,
     /// Which vendors there are.
     #[command(flatten)]
     pub catalogue: CatalogueArgs,

@@ -27,7 +27,7 @@ pub(super) fn drift(
     let constants = spec.output.constants.as_ref();
     if let Some(output) = constants.filter(|_| resolution.unknown.is_empty()) {
         let groups = &resolution.constant_groups;
-        match output.mode {
+        match output.mode.value {
             ConstantsMode::File if groups.is_empty() => {}
             ConstantsMode::File => {
                 let text = render::constants(spec_name, &output.class.value, groups);

@@ -21,7 +21,7 @@ pub(super) struct Class {
 /// The classes of a build's variants. Where the scripts do not tell these, each table of
 /// `[variants]` stands for itself, and what all share for the rest.
 pub(super) fn classes(spec: &Spec, build: &Build) -> Vec<Class> {
-    let tables = || spec.variants.iter().map(|name| name.value.as_str());
+    let tables = || spec.variants.iter().map(|it| it.name.value.as_str());
     let variants = build.variants();
     if variants.is_empty() {
         let shared = Class {
@@ -72,10 +72,8 @@ pub(super) fn unknown(spec: &Spec, build: &Build) -> Vec<Finding> {
         return Vec::new();
     }
     let is_about_none = |name: &str| variants.iter().all(|it| it.layers([name]).is_empty());
-    let stray = spec
-        .variants
-        .iter()
-        .filter(|name| is_about_none(&name.value));
+    let names = spec.variants.iter().map(|it| &it.name);
+    let stray = names.filter(|name| is_about_none(&name.value));
     stray
         .map(|name| {
             let parts = || {

@@ -11,6 +11,7 @@ use super::Wish;
 use super::agreement::{self, Verdict};
 use super::index;
 use super::layers::{At, Layer, Stack, is_told};
+use super::ledger::Demands;
 use crate::finding::{Code, Finding};
 use crate::manifest::document::Element;
 use crate::manifest::fragment::{self, Fragment};
@@ -59,6 +60,18 @@ pub(super) struct Desire<'w> {
     /// Identities that the wish still asks for, woven or not, with their place in weaving order.
     pub(super) asked: HashMap<String, usize>,
     pub(super) findings: Vec<Finding>,
+}
+
+impl Desire<'_> {
+    /// Leaves the pieces that are `woven` for one of those who demand them.
+    pub(super) fn keep_only(&mut self, woven: &Demands) {
+        self.pieces.retain(|piece| {
+            let vendors = woven.get(&piece.identity);
+            let demands = piece.requirement.vendors();
+            vendors.is_some_and(|vendors| demands.iter().any(|it| vendors.contains(it)))
+        });
+        self.findings.clear();
+    }
 }
 
 /// A requirement with what each round asks of it, worked out once.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::desire::{attribute_identity, identity};
 use super::index::Index;
 use crate::lock::{Lock, Scaffold, WovenAttribute, WovenElement};
 use crate::manifest::document::{self, Element, ManifestDoc};
@@ -18,6 +19,9 @@ pub(super) enum State<'d> {
     /// A person took it out.
     Gone,
 }
+
+/// What is as it was woven, by its identity, with whoever demanded it.
+pub(super) type Demands = HashMap<String, Vec<String>>;
 
 /// The lock's entries, each with what it refers to now.
 pub(super) struct Ledger<'d> {
@@ -89,6 +93,24 @@ impl<'d> Ledger<'d> {
             pristine,
             pristine_attributes,
         }
+    }
+
+    /// What is as it was woven.
+    pub(super) fn demands(&self, names: &Names) -> Demands {
+        let is_pristine = |state: &State<'_>| matches!(state, State::Pristine(_));
+        let elements = self.elements.iter().filter(|(_, state)| is_pristine(state));
+        let elements = elements.map(|(entry, _)| {
+            let route = Route::parse(entry.wished_route());
+            (identity(&route, names), entry.vendors.clone())
+        });
+        let attributes = self.attributes.iter();
+        let attributes = attributes.filter(|(_, state)| is_pristine(state));
+        let attributes = attributes.map(|(entry, _)| {
+            let route = Route::parse(&entry.route);
+            let identity = attribute_identity(&route, &entry.name, names);
+            (identity, entry.vendors.clone())
+        });
+        elements.chain(attributes).collect()
     }
 
     /// Whether `element` is the app's own: not woven, or changed since.

@@ -127,6 +127,21 @@ const MAX_ROUNDS: usize = 64;
 ///
 /// All findings, when the manifest cannot be read or contradicts a requirement.
 pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
+    rounds(wish, false)
+}
+
+/// Weaves only what is woven already: it stays or is brought up to date where whoever demanded it
+/// still does, and is taken out otherwise. What else is wished, and what the manifest says to that,
+/// is nobody's concern.
+///
+/// # Errors
+///
+/// All findings, when the manifest cannot be read.
+pub fn weave_again(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
+    rounds(wish, true)
+}
+
+fn rounds(wish: &Wish<'_>, again: bool) -> Result<Woven, Vec<Finding>> {
     let mut file = Arc::clone(wish.manifest);
     let mut lock = Lock {
         files: Vec::new(),
@@ -138,6 +153,7 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         .map(|requirement| desire::Prepared::new(requirement, wish.names))
         .collect();
     let mut first: Option<First> = None;
+    let mut woven: Option<ledger::Demands> = None;
     for _ in 0..MAX_ROUNDS {
         let doc = match first {
             None => ManifestDoc::parse(&file),
@@ -147,7 +163,12 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
         let index = index::Index::read(&doc, &prepared, wish.remnants, &lock, wish.names);
         let ledger = ledger::Ledger::read(&doc, &index, &lock, wish.names);
         let layers = [layers::Layer::alone(wish, &doc, &index, &ledger)];
-        let desire = desire::desire(&layers, wish, &prepared);
+        let mut desire = desire::desire(&layers, wish, &prepared);
+        if again {
+            // A later round has no entry of what an earlier one took out to write it anew.
+            let woven = woven.get_or_insert_with(|| ledger.demands(wish.names));
+            desire.keep_only(woven);
+        }
         if has_errors(&desire.findings) {
             return Err(desire.findings);
         }
@@ -157,7 +178,9 @@ pub fn weave(wish: &Wish<'_>) -> Result<Woven, Vec<Finding>> {
                 let changes = describe::changes(&desire, &ledger, wish);
                 let style = style(&doc, wish, &changes)?;
                 let mut findings = desire.findings.clone();
-                findings.extend(remnants::findings(&index, &ledger, &prepared, wish));
+                if !again {
+                    findings.extend(remnants::findings(&index, &ledger, &prepared, wish));
+                }
                 first.insert(First {
                     changes,
                     findings,

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::load::{read_spec, resolved};
 use super::outcome::{self, Outcome, PlannedFile};
-use super::remove::named;
+use super::remove::only_in;
 use super::{Status, Stop, Terminal, open_to_write};
 use crate::cli::AdoptArgs;
-use crate::finding::{Code, Finding, has_errors};
+use crate::finding::{Code, Finding, has_errors, listed};
 use crate::lock::Lock;
 use crate::manifest::identity::Names;
 use crate::plan::{self, OnConflict, Scope, Wish};
@@ -25,7 +25,22 @@ pub(super) fn adopt(args: &AdoptArgs, terminal: &mut Terminal) -> Result<Status,
         return Err(findings.into());
     }
     for id in &args.vendors {
-        named(&spec, id)?;
+        let tables = only_in(&spec, id)?;
+        if let [first, ..] = tables.as_slice() {
+            let names = tables
+                .iter()
+                .map(|only| format!("[variants.{}]", only.table));
+            let names = listed(&names.collect::<Vec<_>>(), "and");
+            let message = format!("`{id}` stands in {names} only");
+            let finding = Finding::error(Code::ARGUMENT_INVALID, message)
+                .at(&spec.file, first.span.clone(), "not for all variants")
+                .help(format!(
+                    "what is adopted stands in the sources, which all variants share: write \
+                     `[vendors.{id}]` if all have it; else take it out of the sources, and let \
+                     `apply --out DIR --variant NAME` weave it"
+                ));
+            return Err(finding.into());
+        }
     }
     let resolution = resolved(&project, &mut spec, &args.catalogue, &mut findings)?;
     let path = spec.output.manifest.value.as_str();
@@ -91,7 +106,7 @@ fn generated(
         return Ok(());
     };
     let groups = &resolution.constant_groups;
-    match constants.mode {
+    match constants.mode.value {
         _ if groups.is_empty() => Ok(()),
         ConstantsMode::File => {
             let help = "write `mode = \"region\"` into [output.constants] and the lines \

@@ -7,11 +7,11 @@ use super::outcome::{self, Order, Outcome, Target};
 use super::overlay::{self, Above};
 use super::{INPUTS, Status, Stop, Terminal, open, open_to_write};
 use crate::cli::{ApplyArgs, ConflictChoice};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, has_errors};
 use crate::plan::OnConflict;
 use crate::project::{Project, Transaction};
 use crate::report::human::printable;
-use crate::spec::OutputMode;
+use crate::spec::{OutputMode, Spec, Substitution};
 
 pub(super) fn apply(args: &ApplyArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     if args.inputs {
@@ -59,6 +59,9 @@ fn planned(
         findings.push(woven_by_the_build());
         return Err(findings.into());
     }
+    if args.out.is_none() && !has_errors(&findings) {
+        findings.extend(not_in_place(&spec));
+    }
     let resolution = resolved(project, &mut spec, &args.catalogue, &mut findings)?;
     let order = Order {
         project,
@@ -97,4 +100,24 @@ fn woven_by_the_build() -> Finding {
     let message = "the build weaves this spec: `output.mode` is \"overlay\"";
     Finding::error(Code::ARGUMENT_INVALID, message)
         .help("add `--overlay --out DIR`; to weave into the sources, write `mode = \"in-place\"`")
+}
+
+/// A warning at the first table of `[variants]` that says what cannot be woven into the sources. An
+/// applicationId can: the placeholder for it is what the build makes of it.
+fn not_in_place(spec: &Spec) -> Option<Finding> {
+    let is_literal = spec.app.substitution == Substitution::Literal;
+    let tables = spec.variants.iter();
+    let first = tables
+        .filter(|table| table.changes_more || table.changes_id && is_literal)
+        .min_by_key(|table| table.name.span.start)?;
+    let message = "what [variants] says is not woven into the sources";
+    let label = "all variants share the sources";
+    Some(
+        Finding::warning(Code::SPEC_INVALID, message)
+            .at(&spec.file, first.name.span.clone(), label)
+            .help(
+                "weave for one variant with `--out DIR --variant NAME`, or write \
+                 `mode = \"overlay\"` into [output] and let the build weave",
+            ),
+    )
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::load::{read_spec, vendors_of};
+use super::load::{read_spec, variant, vendors_of};
 use super::{Status, Stop, Terminal, open};
 use crate::catalogue::schema::ClickForm;
 use crate::cli::IntentUriArgs;
@@ -15,7 +15,8 @@ const LAUNCH_FLAGS: &str = "0x4000000";
 
 pub(super) fn intent_uri(args: &IntentUriArgs, terminal: &mut Terminal) -> Result<Status, Stop> {
     let project = open(&args.project)?;
-    let (mut spec, mut findings) = read_spec(&project, None)?;
+    let variant = variant(&project, &args.variant)?;
+    let (mut spec, mut findings) = read_spec(&project, variant.as_ref())?;
     let vendors = vendors_of(&project, &mut spec, &args.catalogue, &mut findings)?;
     if has_errors(&findings) {
         return Err(findings.into());

@@ -66,6 +66,8 @@ impl PlannedFile {
 pub(super) enum Target<'a> {
     /// Over the sources.
     InPlace,
+    /// Over the sources, with nothing that is not in them already.
+    OnlyWoven,
     /// Below this folder; the sources stay as they are.
     Out(&'a Path),
 }
@@ -93,7 +95,11 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
         None => Lock::default(),
     };
     let names = names(spec);
-    let mut woven = plan::weave(&Wish {
+    let weave = match order.target {
+        Target::OnlyWoven => plan::weave_again,
+        Target::InPlace | Target::Out(_) => plan::weave,
+    };
+    let mut woven = weave(&Wish {
         manifest: &manifest,
         lock: &lock,
         requirements: &order.resolution.requirements,
@@ -103,7 +109,7 @@ pub(super) fn plan(order: &Order<'_>) -> Result<(Outcome, Transaction), Vec<Find
         on_conflict: order.on_conflict,
     })?;
     let transaction = match order.target {
-        Target::InPlace => project.transaction(),
+        Target::InPlace | Target::OnlyWoven => project.transaction(),
         Target::Out(folder) => project
             .transaction_in(folder, !order.preview)
             .map_err(one)?,
@@ -352,7 +358,7 @@ impl Plan<'_> {
             return;
         };
         let summary = constants(groups);
-        match output.mode {
+        match output.mode.value {
             ConstantsMode::File if groups.is_empty() => {}
             ConstantsMode::File => {
                 let spec = self.order.project.spec_path();

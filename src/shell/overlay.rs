@@ -157,15 +157,28 @@ fn shown(folder: &Path) -> String {
 }
 
 impl Plan<'_> {
-    /// The class of constants. A region in a class of the app's own is for `apply` alone.
+    /// The class of constants. A region stands in a class of the app's own, which an overlay leaves
+    /// alone.
     fn constants_of_overlay(&mut self) {
         let (project, spec) = (self.order.project, self.order.spec);
         let groups = &self.order.resolution.constant_groups;
         let output = spec.output.constants.as_ref();
-        let Some(output) = output.filter(|it| it.mode == ConstantsMode::File) else {
+        let Some(output) = output.filter(|_| !groups.is_empty()) else {
             return;
         };
-        if groups.is_empty() {
+        if output.mode.value == ConstantsMode::Region {
+            let message = format!("the region of `{}` is not filled", output.class.value);
+            let finding = Finding::warning(Code::SPEC_INVALID, message)
+                .at(
+                    &spec.file,
+                    output.mode.span.clone(),
+                    "it stands in the sources, which an overlay leaves alone",
+                )
+                .help(
+                    "write `mode = \"file\"`, with a class that the sources do not have; then the \
+                     overlay brings the whole class",
+                );
+            self.findings.push(finding);
             return;
         }
         if let Ok(Some(file)) = project.read(&output.path) {

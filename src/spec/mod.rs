@@ -41,8 +41,8 @@ pub struct Spec {
     pub click: Option<Click>,
     /// `[constants]`.
     pub constants: Vec<OwnConstant>,
-    /// The names of the tables of `[variants]`.
-    pub variants: Vec<Located<String>>,
+    /// The tables of `[variants]`.
+    pub variants: Vec<VariantTable>,
     /// `[lint]`.
     pub lint: LintSettings,
 }
@@ -142,7 +142,7 @@ pub struct ConstantsOutput {
     /// The path of the Java file.
     pub path: String,
     /// What of the file the tool owns.
-    pub mode: ConstantsMode,
+    pub mode: Located<ConstantsMode>,
 }
 
 /// What of the Java file the tool owns.
@@ -152,6 +152,19 @@ pub enum ConstantsMode {
     File,
     /// The lines between the two marker comments.
     Region,
+}
+
+/// One table of `[variants]`.
+#[derive(Debug)]
+pub struct VariantTable {
+    /// Its name.
+    pub name: Located<String>,
+    /// The vendors that it says something of, by their ids.
+    pub vendors: Vec<Located<String>>,
+    /// Whether it changes the applicationId.
+    pub changes_id: bool,
+    /// Whether it changes anything else.
+    pub changes_more: bool,
 }
 
 /// One `[vendors.*]` table.

@@ -122,12 +122,13 @@ fn read_constants_output(
         ],
         reading,
     );
+    let section_span = section.span();
     section.finish(reading);
     let class = class?;
     let file = format!("{}.java", class.value.replace('.', "/"));
     Some(ConstantsOutput {
         path: below(module, &below(&root.value, &file)),
         class,
-        mode: mode.map_or(ConstantsMode::File, |mode| mode.value),
+        mode: mode.unwrap_or_else(|| Located::new(ConstantsMode::File, section_span)),
     })
 }

@@ -46,6 +46,7 @@ pub fn read_for(file: &Arc<SourceFile>, variant: Option<&Variant>) -> (Option<Sp
         return (None, reading.findings);
     };
     let shared = read_spec(&table, &mut reading);
+    variants::left_out_for_nothing(&table, &mut reading);
     // A table may be wrong only together with what it is laid over.
     let mut chosen = None;
     let each = variants::names(&table).into_iter().map(Variant::named);

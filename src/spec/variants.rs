@@ -10,7 +10,10 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::section::{Located, Reading, Section};
+use super::VariantTable;
+use super::section::{Located, Reading, Section, article};
+use crate::catalogue;
+use crate::finding::did_you_mean;
 use crate::grammar;
 use crate::variant::{Rank, Variant};
 
@@ -18,22 +21,23 @@ use crate::variant::{Rank, Variant};
 const VARIANTS: &str = "variants";
 /// What a variant adds to the applicationId.
 const SUFFIX: &str = "application-id-suffix";
+/// The applicationId of a variant.
+const ID: &str = "application-id";
 /// The keys of `[app]` that a variant may have otherwise.
-const OF_APP: [&str; 4] = ["application-id", "min-sdk", "target-sdk", "include"];
+const OF_APP: [&str; 4] = [ID, "min-sdk", "target-sdk", "include"];
+/// The vendors, in the rest of the spec and in a variant.
+const VENDORS: &str = "vendors";
 /// The tables that a variant may have otherwise.
-const TABLES: [&str; 4] = ["output", "vendors", "click", "constants"];
+const TABLES: [&str; 4] = ["output", VENDORS, "click", "constants"];
 
 /// Where values of a spec come from that are not from the part that all variants share: by the path
 /// of a key, the variants' tables.
 pub(super) type Sources = BTreeMap<Vec<String>, Vec<String>>;
 
 /// Checks the form of `[variants]`. What is in the tables is checked when they are laid over.
-pub(super) fn read_variants(
-    mut section: Section<'_>,
-    reading: &mut Reading,
-) -> Vec<Located<String>> {
-    let mut names = Vec::new();
-    for (name, _) in section.entries() {
+pub(super) fn read_variants(mut section: Section<'_>, reading: &mut Reading) -> Vec<VariantTable> {
+    let mut tables = Vec::new();
+    for (name, value) in section.entries() {
         if let Err(reason) = gradle_name(name.value) {
             reading.invalid(
                 format!("`{}` cannot be a variant", name.value.escape_debug()),
@@ -57,14 +61,110 @@ pub(super) fn read_variants(
             |text| grammar::package(&format!("a.{}", without_dot(text))),
             reading,
         );
-        for table in TABLES {
-            variant.section(table, reading);
+        let mut vendors = Vec::new();
+        for key in TABLES {
+            let inner = variant.section(key, reading);
+            if let Some(inner) = inner.filter(|_| key == VENDORS) {
+                vendors = read_vendors(name.value, inner, reading);
+            }
         }
         variant.finish(reading);
-        names.push(Located::new(name.value.to_owned(), name.span));
+        let says = |ids: bool| {
+            let mut keys = table(value.get_ref()).into_iter().flatten();
+            keys.any(|(key, value)| {
+                let is_empty = table(value.get_ref()).is_some_and(|it| it.is_empty());
+                !is_empty && matches!(key.get_ref().as_ref(), ID | SUFFIX) == ids
+            })
+        };
+        tables.push(VariantTable {
+            changes_id: says(true),
+            changes_more: says(false),
+            name: Located::new(name.value.to_owned(), name.span),
+            vendors,
+        });
     }
     section.finish(reading);
-    names
+    tables
+}
+
+/// The vendors that a variant says something of.
+fn read_vendors(
+    variant: &str,
+    mut section: Section<'_>,
+    reading: &mut Reading,
+) -> Vec<Located<String>> {
+    let mut ids = Vec::new();
+    for (id, value) in section.entries() {
+        if !is_said(value.get_ref()) {
+            let path = format!("variants.{variant}.{VENDORS}.{}", id.value);
+            reading.invalid(
+                format!("`{path}` must be a table or `false`"),
+                value.span(),
+                format!("this is {}", article(value.get_ref().type_str())),
+                format!(
+                    "`false` leaves the vendor out of this variant, and a table such as `[{path}]` \
+                     changes it; without either, it is as in the rest of the spec"
+                ),
+            );
+        }
+        ids.push(Located::new(id.value.to_owned(), id.span));
+    }
+    ids
+}
+
+/// Whether a variant may say this of a vendor.
+fn is_said(vendor: &DeValue<'_>) -> bool {
+    matches!(vendor, DeValue::Table(_) | DeValue::Boolean(false))
+}
+
+/// Reports vendors that a variant leaves out, and that are nowhere in `spec`.
+pub(super) fn left_out_for_nothing(spec: &DeTable<'_>, reading: &mut Reading) {
+    let Some(variants) = table_in(spec, VARIANTS) else {
+        return;
+    };
+    let each = || variants.values().filter_map(|it| table(it.get_ref()));
+    let holders = || std::iter::once(spec).chain(each());
+    let vendors = || holders().filter_map(|it| table_in(it, VENDORS)).flatten();
+    let is_off = |vendor: &Item<'_>| matches!(vendor.get_ref(), DeValue::Boolean(false));
+    let there: Vec<&str> = vendors()
+        .filter(|(_, vendor)| !is_off(vendor))
+        .map(|(id, _)| id.get_ref().as_ref())
+        .collect();
+    let mut stray: Vec<_> = each()
+        .filter_map(|variant| table_in(variant, VENDORS))
+        .flatten()
+        .filter(|(id, vendor)| is_off(vendor) && !there.contains(&id.get_ref().as_ref()))
+        .map(|(id, _)| (id.span(), id.get_ref().as_ref()))
+        .collect();
+    stray.sort_by_key(|(span, _)| span.start);
+    for (span, id) in stray {
+        let shown = id.escape_debug();
+        let near = match catalogue::ids().any(|known| known == id) {
+            true => None,
+            false => did_you_mean(id, there.iter().copied()),
+        };
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("take this out: the spec has no `{shown}` anywhere"),
+        };
+        reading.invalid(
+            format!("there is no `{shown}` to leave out of a variant"),
+            span,
+            "nothing to switch off",
+            help,
+        );
+    }
+}
+
+fn table<'s, 't>(value: &'s DeValue<'t>) -> Option<&'s DeTable<'t>> {
+    match value {
+        DeValue::Table(table) => Some(table),
+        _ => None,
+    }
+}
+
+fn table_in<'s, 't>(holder: &'s DeTable<'t>, key: &str) -> Option<&'s DeTable<'t>> {
+    table(holder.get(key)?.get_ref())
 }
 
 fn gradle_name(name: &str) -> Result<(), String> {
@@ -90,17 +190,16 @@ fn without_dot(suffix: &str) -> &str {
 
 /// The names of the tables below `[variants]`.
 pub(super) fn names<'t>(spec: &'t DeTable<'_>) -> Vec<&'t str> {
-    match spec.get(VARIANTS).map(Spanned::get_ref) {
-        Some(DeValue::Table(variants)) => variants.keys().map(|key| &**key.get_ref()).collect(),
-        _ => Vec::new(),
-    }
+    let variants = table_in(spec, VARIANTS);
+    let names = variants.iter().flat_map(|variants| variants.keys());
+    names.map(|key| &**key.get_ref()).collect()
 }
 
 /// `spec` as it is for `variant`, and where what is not from the shared part comes from.
 ///
 /// Values are replaced whole, so `{ env = "A" }` does not mix with `{ property = "b", … }`. A
 /// vendor that is `false` is taken out. What is of the wrong type stays as it is: it is reported
-/// where it is read.
+/// where it is read, but for vendors, of which only [`read_variants`] knows what they may be.
 pub(super) fn laid_over<'t>(spec: &DeTable<'t>, variant: &Variant) -> (DeTable<'t>, Sources) {
     let mut merged = Merged {
         shared: spec,
@@ -108,12 +207,12 @@ pub(super) fn laid_over<'t>(spec: &DeTable<'t>, variant: &Variant) -> (DeTable<'
         sources: Sources::new(),
     };
     merged.keep_namespace();
-    let Some(DeValue::Table(variants)) = spec.get(VARIANTS).map(Spanned::get_ref) else {
+    let Some(variants) = table_in(spec, VARIANTS) else {
         return (merged.spec, merged.sources);
     };
     let mut layers: Vec<(Rank, &str, &DeTable<'t>)> = Vec::new();
     for (rank, name) in variant.ranked(names(spec)) {
-        if let Some(DeValue::Table(table)) = variants.get(name).map(Spanned::get_ref) {
+        if let Some(table) = table_in(variants, name) {
             layers.push((rank, name, table));
         }
     }
@@ -154,13 +253,14 @@ impl<'t> Merged<'_, 't> {
         self.spec.entry(key.clone()).or_insert_with(empty);
         for (key, value) in inner {
             match value.get_ref() {
-                DeValue::Table(vendor) if name == "vendors" => {
+                vendor if name == VENDORS && !is_said(vendor) => {}
+                DeValue::Table(vendor) if name == VENDORS => {
                     self.vendor(key, value);
                     for (inner_key, inner) in vendor {
                         self.set(layer, &[name, key.get_ref()], inner_key, inner);
                     }
                 }
-                DeValue::Boolean(false) if name == "vendors" => self.without(layer, key.get_ref()),
+                DeValue::Boolean(false) if name == VENDORS => self.without(layer, key.get_ref()),
                 _ => self.set(layer, &[name], key, value),
             }
         }
@@ -169,23 +269,21 @@ impl<'t> Merged<'_, 't> {
     /// A vendor that only a variant has begins empty, one that was taken out as all variants have
     /// it.
     fn vendor(&mut self, key: &Key<'t>, value: &Item<'t>) {
-        let shared = match self.shared.get("vendors").map(Spanned::get_ref) {
-            Some(DeValue::Table(vendors)) => vendors.get(key.get_ref().as_ref()).cloned(),
-            _ => None,
-        };
+        let shared = table_in(self.shared, VENDORS);
+        let shared = shared.and_then(|vendors| vendors.get(key.get_ref().as_ref()).cloned());
         let empty = || Spanned::new(value.span(), DeValue::Table(DeTable::new()));
-        if let Some(vendors) = self.at(&["vendors"]) {
+        if let Some(vendors) = self.at(&[VENDORS]) {
             let begin = || shared.unwrap_or_else(empty);
             vendors.entry(key.clone()).or_insert_with(begin);
         }
-        self.sources.remove(&path(&["vendors", key.get_ref()]));
+        self.sources.remove(&path(&[VENDORS, key.get_ref()]));
     }
 
     fn without(&mut self, layer: &str, id: &str) {
-        if let Some(vendors) = self.at(&["vendors"]) {
+        if let Some(vendors) = self.at(&[VENDORS]) {
             vendors.remove(id);
         }
-        let path = path(&["vendors", id]);
+        let path = path(&[VENDORS, id]);
         self.sources.retain(|known, _| !known.starts_with(&path));
         self.sources.insert(path, vec![layer.to_owned()]);
     }
@@ -207,14 +305,14 @@ impl<'t> Merged<'_, 't> {
         let Some(app) = self.at(&["app"]) else {
             return;
         };
-        let id = app.get("application-id").cloned();
+        let id = app.get(ID).cloned();
         if let Some(id) = id.filter(|_| !app.contains_key("namespace")) {
             app.insert(Spanned::new(id.span(), "namespace".into()), id);
         }
     }
 
     fn suffix(&mut self, layer: &str, suffix: &Item<'t>) {
-        let key = "application-id";
+        let key = ID;
         let Some(app) = self.at(&["app"]) else {
             return;
         };
