@@ -74,10 +74,15 @@ impl Sources {
     }
 
     /// Every name that is set to a literal in what ships, with its file.
-    pub fn constants(&self) -> &[(Arc<SourceFile>, Constant)] {
+    pub fn constants(&self) -> impl Iterator<Item = &(Arc<SourceFile>, Constant)> {
+        let all = self.all_constants().iter();
+        all.filter(|(file, _)| is_shipped(&file.name))
+    }
+
+    /// The same, with those of tests.
+    pub(super) fn all_constants(&self) -> &[(Arc<SourceFile>, Constant)] {
         self.constants.get_or_init(|| {
-            let shipped = self.files.values().filter(|file| is_shipped(&file.name));
-            let constants = shipped.flat_map(|file| {
+            let constants = self.files.values().flat_map(|file| {
                 let found = java::constants(&file.text, Language::of(&file.name));
                 found.into_iter().map(|it| (Arc::clone(file), it))
             });
@@ -100,7 +105,7 @@ impl Sources {
 }
 
 /// Whether the source at `path` is part of what ships: those of tests are not.
-fn is_shipped(path: &str) -> bool {
+pub(super) fn is_shipped(path: &str) -> bool {
     let mut folders = path.split('/').skip_while(|folder| *folder != "src");
     let set = folders.nth(1).unwrap_or_default();
     !set.starts_with("test") && !set.starts_with("androidTest")

@@ -162,7 +162,7 @@ fn templates<'k>(module: &Module<'k>, name: &str) -> Vec<Template<'k>> {
     found
 }
 
-/// What the sources say, but for the file that the spec has generated, which says what the spec says.
+/// What the sources say, those of tests as well, but for the file that the spec has generated, which says what the spec says.
 pub(in crate::lint) fn in_sources<'k>(module: &Module<'k>) -> Vec<Credential<'k>> {
     let mut credentials = Vec::new();
     for (file, constant) in own_constants(module) {
@@ -195,7 +195,7 @@ pub(super) fn own_constants<'s>(
 ) -> impl Iterator<Item = (&'s Arc<SourceFile>, &'s Constant)> {
     let output = module.spec.and_then(|spec| spec.output.constants.as_ref());
     let generated = output.map(|output| output.path.as_str());
-    let constants = module.sources().constants().iter();
+    let constants = module.sources().all_constants().iter();
     constants
         .map(|(file, constant)| (file, constant))
         .filter(move |(file, _)| generated != Some(file.name.as_str()))

@@ -1,4 +1,4 @@
-//! Values of meta-data that an SDK reads from the manifest: the app's ids and keys.
+//! Meta-data that holds a credential: how an SDK reads its value, and what is lost when it is compiled.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::manifest::document::{Attribute, Element};
 use crate::manifest::value::{self, Type};
 use crate::requirement::Kind;
 
-/// A value that only the app knows.
+/// Meta-data whose value only the app knows.
 pub(in crate::lint) struct MetaData<'a> {
     /// Where it stands.
     pub(in crate::lint) manifest: &'a Manifest<'a>,
@@ -41,7 +41,7 @@ pub(in crate::lint) fn lost(
     look: impl Fn(&MetaData<'_>) -> Option<Finding>,
 ) -> Vec<Finding> {
     let credentials = all(module).into_iter();
-    let others = credentials.filter(|it| !it.is_reported(module, &[code]));
+    let others = credentials.filter(|it| !it.is_drift(module, code));
     let found = others.filter_map(|it| look(&it));
     module.drift(code).chain(found).collect()
 }
@@ -145,13 +145,9 @@ impl MetaData<'_> {
         text[prefix.len()..].to_owned()
     }
 
-    /// Whether the plan has something to say of the same value.
-    pub(in crate::lint) fn is_reported(
-        &self,
-        module: &Module<'_>,
-        codes: &[crate::finding::Code],
-    ) -> bool {
-        let mut found = codes.iter().flat_map(|code| module.drift(*code));
+    /// Whether what `apply` would change has a finding of the kind `code` on this value.
+    fn is_drift(&self, module: &Module<'_>, code: Code) -> bool {
+        let mut found = module.drift(code);
         let range = &self.attribute.range;
         found.any(|finding| {
             let label = finding.labels.first();

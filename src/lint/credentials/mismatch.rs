@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::found::{carried, own_constants};
+use super::is_shipped_by_hand;
 use crate::catalogue::schema::ParameterKind;
 use crate::lint::Module;
 use crate::lint::java::{Constant, Language, Literal};
-use crate::render::{Ownership, ownership};
 use crate::source::SourceFile;
 
 /// A constant that carries a parameter.
@@ -21,7 +21,7 @@ pub(in crate::lint) struct Carrier<'s> {
 
 /// The constants that carry parameters, but for those that `apply` writes.
 pub(in crate::lint) fn constants<'s>(module: &'s Module<'_>) -> Vec<Carrier<'s>> {
-    let own = own_constants(module).filter(|(file, _)| ownership(file) == Ownership::Foreign);
+    let own = own_constants(module).filter(|(file, _)| is_shipped_by_hand(file));
     let found = own.filter_map(|(file, constant)| {
         let (_, parameter) = carried(module, &constant.name)?;
         Some(Carrier {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::catalogue::Vendor;
 use crate::catalogue::schema::Parameter;
+use crate::lint::sources::is_shipped;
 use crate::render::{Ownership, ownership};
 use crate::source::SourceFile;
 
@@ -52,6 +53,11 @@ pub(super) enum Place {
     Code,
 }
 
+/// Whether `file` is a source that ships, and none that `apply` wrote.
+fn is_shipped_by_hand(file: &SourceFile) -> bool {
+    is_shipped(&file.name) && ownership(file) == Ownership::Foreign
+}
+
 impl Credential<'_> {
     /// Whether `other` is the same parameter.
     pub(super) fn is_same_as(&self, other: &Self) -> bool {
@@ -63,9 +69,9 @@ impl Credential<'_> {
         self.file.name.ends_with(".example")
     }
 
-    /// Whether `apply` wrote the file.
-    pub(super) fn is_generated(&self) -> bool {
-        ownership(&self.file) != Ownership::Foreign
+    /// Whether the file is part of what ships, and no file that `apply` wrote.
+    pub(super) fn is_shipped_by_hand(&self) -> bool {
+        is_shipped_by_hand(&self.file)
     }
 
     /// The value for a message, or where it comes from.

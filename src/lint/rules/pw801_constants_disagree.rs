@@ -86,7 +86,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(module: &Module<'_>, findings: &mut Vec<Finding>) {
     findings.extend(module.drift(Code::CONSTANTS_DISAGREE));
     let mut in_code = credentials::in_sources(module);
-    in_code.retain(|it| !it.is_generated());
+    in_code.retain(|it| it.is_shipped_by_hand());
     let mut in_spec = credentials::in_spec(module);
     in_spec.retain(|it| it.parameter.kind != ParameterKind::Class);
     let mut in_manifest = credentials::in_manifests(module);
