@@ -18,7 +18,7 @@ use crate::finding::{Code, Finding};
 use crate::manifest::refusal;
 use crate::source::SourceFile;
 use record::Record;
-use shown::{from_inside, relative, shown_folder};
+use shown::{from_inside, placed, plainly, relative, shown_folder};
 
 pub use discover::{Found, at_spec, discover};
 pub use transaction::{FileChange, Transaction};
@@ -270,15 +270,7 @@ impl Project {
 
     /// Whether `place`, which need not exist, is the folder `path` of the project or below it.
     pub fn is_below(&self, place: &Path, path: &str) -> bool {
-        let place = std::path::absolute(place).unwrap_or_default();
-        let mut plain = PathBuf::new();
-        for part in place.components() {
-            match part {
-                Component::ParentDir => drop(plain.pop()),
-                other => plain.push(other),
-            }
-        }
-        plain.starts_with(self.root.join(path.trim_start_matches('/')))
+        plainly(place).starts_with(self.root.join(path.trim_start_matches('/')))
     }
 
     /// The path of the spec, relative to the project.
@@ -461,14 +453,6 @@ impl Project {
         let root = prepare().map_err(|error| unusable(&shown, reason(&error)))?;
         Ok(Transaction::new(root, shown_folder(folder)))
     }
-}
-
-/// How the folder `root` is named from the current one, and where below it the current one is.
-fn placed(root: &Path) -> (String, String) {
-    let current = std::env::current_dir().unwrap_or_default();
-    let inside = current.strip_prefix(root).unwrap_or(Path::new(""));
-    let inside = inside.to_string_lossy().replace('\\', "/");
-    (shown_folder(&relative(root)), inside)
 }
 
 #[cfg(unix)]

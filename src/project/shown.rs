@@ -1,6 +1,6 @@
 //! Paths as people read them.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// `path`, relative to some folder, as it is named from the folder `inside` below that one.
 pub(super) fn from_inside(inside: &str, path: &str) -> String {
@@ -53,4 +53,25 @@ pub(super) fn shown_folder(folder: &Path) -> String {
     } else {
         shown.to_owned()
     }
+}
+
+/// How the folder `root` is named from the current one, and where below it the current one is.
+pub(super) fn placed(root: &Path) -> (String, String) {
+    let current = std::env::current_dir().unwrap_or_default();
+    let inside = current.strip_prefix(root).unwrap_or(Path::new(""));
+    let inside = inside.to_string_lossy().replace('\\', "/");
+    (shown_folder(&relative(root)), inside)
+}
+
+/// `place`, which need not exist, as an absolute path without detours.
+pub(super) fn plainly(place: &Path) -> PathBuf {
+    let place = std::path::absolute(place).unwrap_or_default();
+    let mut plain = PathBuf::new();
+    for part in place.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            other => plain.push(other),
+        }
+    }
+    plain
 }
