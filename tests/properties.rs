@@ -1012,11 +1012,19 @@ fn check(case: &Case) {
 fn assert_overlaid(text: &str, woven: &str, spec: &Resolved) {
     let made = support::overlay("the overlay", text, &[], None, spec);
     assert_parses("the overlay", &made.text);
+    // Names in full are from the package that the manifest says, which is what the merger goes by;
+    // where a spec says another namespace, the two are not found to be the same here.
+    let document = roxmltree::Document::parse(text).expect("a manifest");
+    let package = document.root_element().attribute("package");
+    let is_one = package.is_none_or(|package| package == spec.names.namespace);
     for (what, main, above, onto) in [
         ("of the patched source", woven, vec![], None),
         ("beside itself", text, vec![made.text.as_str()], None),
         ("woven into itself", text, vec![], Some(made.text.as_str())),
     ] {
+        if !is_one && main == text {
+            continue;
+        }
         let again = support::overlay(what, main, &above, onto, spec);
         assert_eq!(again.changes, [], "{what}");
     }
@@ -1029,7 +1037,7 @@ fn assert_overlaid(text: &str, woven: &str, spec: &Resolved) {
 const BARE: &str = "<manifest xmlns:android=\"http://schemas.android.com/apk/res/android\"/>";
 
 proptest! {
-    #![proptest_config(config(600))]
+    #![proptest_config(config(400))]
 
     #[test]
     fn generated_manifests_are_woven_and_restored(case in case()) {
